@@ -1,0 +1,1 @@
+"""The edges: what touches the outside world, and the wiring."""

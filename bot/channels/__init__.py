@@ -1,0 +1,1 @@
+"""Where messages come in and replies go out."""

@@ -1,0 +1,1 @@
+"""The web chat and the HTTP interface; the only importer of the web libraries."""

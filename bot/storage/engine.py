@@ -1,0 +1,142 @@
+"""The engine, its transactions, and what differs between the two databases.
+
+StorageError
+└── the database cannot be used as it is; one line that says why
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+POOL_SIZE = 10
+MOST_CONNECTIONS = 30
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADING = 0x7769635F646221  # any fixed number: names the PostgreSQL lock held while upgrading
+
+
+class StorageError(Exception):
+    """The database cannot be used; the message is one line."""
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """An engine for `url`. Nothing is connected yet; a missing folder for an SQLite file is created."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StorageError("the database address cannot be read") from None
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, parsed.database)
+    # Pinged before use, because a database restarts now and then; errors show no values of statements.
+    return create_async_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=MOST_CONNECTIONS - POOL_SIZE,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction that only reads: on SQLite it waits for no writer."""
+    async with engine.connect() as connection:
+        await connection.execution_options(wicbot_reads=True)
+        yield connection
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction that writes: committed at the end, rolled back on an exception."""
+    async with engine.begin() as connection:
+        yield connection
+
+
+async def reachable(engine: AsyncEngine) -> bool:
+    """Whether the database answers and has the schema this program needs."""
+    try:
+        async with reading(engine) as connection:
+            return await connection.run_sync(_revision) == _head()
+    except (SQLAlchemyError, OSError):
+        return False
+
+
+async def upgrade(url: str) -> None:
+    """Bring the schema up to date. May be called by several processes at once: they take turns."""
+    engine = open_engine(url)
+    try:
+        async with writing(engine) as connection:
+            await connection.run_sync(_upgrade)
+    except CommandError as problem:
+        raise StorageError(f"the database was written by another version of wicbot: {problem}") from None
+    except (SQLAlchemyError, OSError) as problem:
+        raise StorageError(f"the database cannot be used: {_first_line(problem)}") from None
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _head() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _first_line(problem: Exception) -> str:
+    cause = getattr(problem, "orig", None) or problem
+    return (str(cause).strip() or type(cause).__name__).splitlines()[0]
+
+
+def _sqlite(url: str, file: str | None) -> AsyncEngine:
+    if not file or file == ":memory:":
+        raise StorageError("a database in memory keeps nothing; name a file")
+    try:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StorageError(f"the folder of the database cannot be made: {problem}") from None
+    engine = create_async_engine(url, pool_size=POOL_SIZE, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # The driver would begin transactions by itself, and late; we do it in `_begin_sqlite`.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # Waiting comes first: switching to WAL needs the lock. FULL: what was saved outlives a power cut.
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once: who reads first and then writes can be refused without waiting."""
+    reads = connection.get_execution_options().get("wicbot_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,124 @@
+"""respond(): open the chat's state, read the message once, offer it to the handlers, save, reply."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.ask import Ask
+from handlers.choices import parse
+from handlers.commands import Commands, command_in
+from handlers.contract import Choice, Incoming, Kind, Reply
+from handlers.phrases import phrase
+from handlers.ports import Conversations
+from handlers.state import State
+from handlers.turn import Handler, Turn
+from knowledge.language import Language
+from knowledge.library import Library
+from knowledge.question import Earlier, Question, Slots
+from knowledge.text import fold, is_chinese
+
+LONGEST = 2000  # characters of a question that are still read; 8,000 is what a channel accepts
+
+# typed commands that are questions of the pack
+_AS_TOPIC = {"deadlines": "deadline", "contacts": "contact"}
+
+
+class Conversation:
+    """The whole assistant behind one method. Safe to call from many tasks: each chat is taken one message at a time."""
+
+    def __init__(self, library: Library, conversations: Conversations) -> None:
+        self._library = library
+        self._conversations = conversations
+        self._commands = Commands(library)
+        self._handlers: Sequence[Handler] = (self._commands, Ask(library))
+
+    async def respond(self, message: Incoming) -> Reply:
+        """Exactly one reply to one message; the chat's state is saved before it is given back."""
+        async with self._conversations.open(message.channel, message.chat) as memory:
+            turn = await self._turn(message, memory.state)
+            memory.state = turn.state
+            if turn.forget:
+                memory.forget()
+        return turn.reply
+
+    async def _turn(self, message: Incoming, state: State) -> Turn:
+        language = message.language or state.language
+        if early := self._not_a_question(message, state, language):
+            return early
+        chosen = self._chosen(message, state)
+        if chosen is None and message.choice and not message.choice.startswith("/"):
+            return self._stale(message, state, language)
+        question = self._question(message, state, chosen, language)
+        offered = replace(message, choice=chosen.id) if chosen else message
+        for handler in self._handlers:
+            turn = await handler.handle(offered, question, state)
+            if turn is not None:
+                return turn
+        raise AssertionError("the last handler takes anything")
+
+    def _question(self, message: Incoming, state: State, chosen: Choice | None, language: Language | None) -> Question:
+        if chosen and (parsed := parse(chosen.id)):
+            return self._tapped(message, state, *parsed, language)
+        name, _ = command_in(message)
+        if name in _AS_TOPIC:
+            return self._tapped(message, state, _AS_TOPIC[name], Slots(), language)
+        return self._library.read(message.text, message.now, _earlier(state), language)
+
+    def _tapped(self, message: Incoming, state: State, topic: str, slots: Slots, language: Language | None) -> Question:
+        spoken = language or (state.last.language if state.last else None) or _language_of(message.text)
+        old = Slots.from_dict(state.last.slots) if state.last else Slots()
+        if topic == (state.last.topic if state.last else None):
+            slots = replace(old, **{name: value for name, value in vars(slots).items() if value})
+        return Question(message.text, fold(message.text), spoken, slots, topic, "answer", 1.0, own_programmes=slots.programmes)
+
+    def _chosen(self, message: Incoming, state: State) -> Choice | None:
+        """The choice a message picks: by its key, its number or its words."""
+        if message.choice:
+            known = parse(message.choice)
+            if known and known[0] in self._library.pack.topic and _slots_exist(self._library, known[1]):
+                return Choice(message.choice, message.text)
+            return None
+        said = fold(message.text).rstrip(".。)")
+        for number, choice in enumerate(state.choices, 1):
+            if said == str(number) or said == fold(choice.text).rstrip(".。)"):
+                return choice
+        return None
+
+    def _not_a_question(self, message: Incoming, state: State, language: Language | None) -> Turn | None:
+        """Nothing, or far too much: said so, with the state as it was."""
+        spoken = language or (state.last.language if state.last else _language_of(message.text))
+        if not message.choice and not re.search(r"\w", message.text):
+            return Turn(Reply(Kind.FALLBACK, phrase("empty", spoken), spoken, choices=self._commands.starters(spoken)), replace(state, choices=self._commands.starters(spoken)))
+        if len(message.text) > LONGEST:
+            text = phrase("too-long", spoken, length=str(len(message.text)), limit=str(LONGEST))
+            return Turn(Reply(Kind.FALLBACK, text, spoken), state)
+        return None
+
+    def _stale(self, message: Incoming, state: State, language: Language | None) -> Turn:
+        spoken = language or (state.last.language if state.last else _language_of(message.text))
+        choices = self._commands.starters(spoken)
+        return Turn(Reply(Kind.FALLBACK, phrase("stale-choice", spoken), spoken, choices=choices), replace(state, choices=choices))
+
+
+def _language_of(text: str) -> Language:
+    return "en" if re.search(r"[A-Za-z]", text) and not is_chinese(text) else "zh"
+
+
+def _earlier(state: State) -> Earlier | None:
+    last = state.last
+    if last is None:
+        return None
+    return Earlier(last.topic, Slots.from_dict(last.slots), dt.datetime.fromisoformat(last.at), last.language)
+
+
+def _slots_exist(library: Library, slots: Slots) -> bool:
+    """Whether a key that comes from outside names only things of this pack."""
+    pack = library.pack
+    known_categories = {f"{p.id}/{c.id}" for p in pack.programmes for c in p.categories}
+    return (
+        set(slots.programmes) <= set(pack.programme)
+        and set(slots.categories) <= known_categories
+        and set(slots.organisations) <= set(pack.organisation)
+        and set(slots.subjects) <= set(pack.subject)
+    )

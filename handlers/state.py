@@ -1,0 +1,45 @@
+"""What is kept of a chat between two messages, as JSON with a version."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from handlers.contract import Choice
+from knowledge.language import Language
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class LastTurn:
+    """What the last question was read as, so that a follow-up can leave things out. `at` is an ISO instant."""
+
+    topic: str | None
+    slots: dict[str, list[str]]
+    at: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class State:
+    """A chat's memory: bounded, because only the last turn and the choices on offer are kept."""
+
+    language: Language | None = None  # fixed by /lang; None follows each question
+    last: LastTurn | None = None
+    choices: tuple[Choice, ...] = ()
+    dialogue: dict[str, Any] = field(default_factory=dict)  # an open questionnaire, by handler name
+
+    def to_json(self) -> str:
+        return json.dumps({"version": VERSION, **asdict(self)}, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str | None) -> "State":
+        """The state stored, or a fresh one where none is stored or another program version wrote it."""
+        if not text:
+            return cls()
+        data = json.loads(text)
+        if data.pop("version", None) != VERSION:
+            return cls(language=data.get("language"))
+        last = data.pop("last", None)
+        choices = tuple(Choice(**choice) for choice in data.pop("choices", ()))
+        return cls(last=LastTurn(**last) if last else None, choices=choices, **data)

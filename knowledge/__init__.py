@@ -1,0 +1,1 @@
+"""What we know: typed, cited facts and the code that finds, judges and words them."""

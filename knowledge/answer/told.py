@@ -1,0 +1,66 @@
+"""What a topic tells as it stands, for the programme, category and year asked about."""
+
+from knowledge.answer.asking import Asking, once
+from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
+from knowledge.answer.wording import Wording
+from knowledge.facts import Told, Topic
+
+_SHORT = {"zh": 420, "en": 1000}  # characters; what is longer for both programmes together is asked, not told
+
+
+def told(asking: Asking, topic: Topic) -> Finding:
+    chosen = fitting(asking, topic)
+    text = "\n".join(_filled(asking, one) for one in chosen)
+    cites = once(c for one in chosen for c in one.cite)
+    following = asking.next(*topic.next)
+    if topic.kind == "outside":
+        return NotCovered(text, topic.id, following)
+    if topic.kind == "talk":
+        return Found(topic.id, text, (), following)
+    programmes = once(one.programme for one in chosen if one.programme)
+    if len(programmes) > 1 and len(text) > _SHORT[asking.language]:
+        return Unclear(asking.say("clarify.programme"), _per_programme(asking, topic, programmes), topic.id)
+    if topic.kind == "unpublished":
+        text = asking.joined([text, asking.say("unpublished.ask", mailbox=asking.mailboxes())])
+    return Found(topic.id, text, cites, following)
+
+
+def fitting(asking: Asking, topic: Topic) -> list[Told]:
+    """The texts that hold for what is asked; where none is for the programme or year named, those that hold for all."""
+    slots = asking.question.slots
+    categories = {key.split("/")[1] for key in slots.categories}
+
+    def fits(one: Told, *, year: bool = True, programme: bool = True) -> bool:
+        return (
+            (not programme or one.programme is None or not slots.programmes or one.programme in slots.programmes)
+            and (one.category is None or not categories or one.category in categories)
+            and (not year or one.year is None or not slots.years or one.year in slots.years)
+        )
+
+    for relaxed in ({}, {"year": False}, {"year": False, "programme": False}):
+        chosen = [one for one in topic.told if fits(one, **relaxed)]
+        if chosen:
+            if categories and any(one.category for one in chosen):
+                chosen = [one for one in chosen if one.category]
+            return chosen
+    return list(topic.told)
+
+
+def _filled(asking: Asking, one: Told) -> str:
+    programme = asking.pack.programme.get(one.programme or "") or asking.one_call
+    edition = asking.edition(programme) if programme else None
+    values = {
+        "mailbox": (programme.mailbox if programme else None) or asking.mailboxes(),
+        "platform": programme.platform[0].address if programme and programme.platform else "",
+        "programme": asking.name(programme) if programme else "",
+        "year": str(edition.year) if edition else str(asking.today.year),
+    }
+    return Wording.fill(asking.text(one.text), asking.language, values)
+
+
+def _per_programme(asking: Asking, topic: Topic, programmes: tuple[str | None, ...]) -> tuple[Suggestion, ...]:
+    return tuple(
+        Suggestion(topic.id, (("p", programme),), asking.name(asking.pack.programme[programme]))
+        for programme in programmes
+        if programme
+    )

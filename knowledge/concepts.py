@@ -1,0 +1,52 @@
+"""Which ideas a message speaks of, in either language: the words of the pack's concepts found in it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from knowledge.facts import Concept
+from knowledge.text import CJK, fold, open_contractions, stem
+
+_WORD = re.compile(r"[a-z]+|\d+")
+_MARK = re.compile(r"[\ue000-\ue0ff]")
+
+Found = tuple[int, int, str]  # start, end, concept
+
+
+class Concepts:
+    """Finds concepts in folded text. A word inside a longer word of another concept does not count."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._chinese: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._latin: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for concept in concepts:
+            for words in (*concept.zh, *concept.en):
+                folded = open_contractions(fold(words))
+                if CJK.search(folded):
+                    self._chinese[folded[0]].append((folded, concept.id))
+                elif stems := tuple(stem(word) for word in _WORD.findall(folded)):
+                    self._latin[stems[0]].append((stems, concept.id))
+
+    def __call__(self, text: str) -> list[str]:
+        """The concepts of a folded text, each once, and the marks of the names masked in it."""
+        found = [*self._in_chinese(text), *self._in_latin(text)]
+        kept = (concept for start, end, concept in found if not _inside_longer(start, end, found))
+        return list(dict.fromkeys([*kept, *_MARK.findall(text)]))
+
+    def _in_chinese(self, text: str) -> Iterable[Found]:
+        for position, character in enumerate(text):
+            for words, concept in self._chinese.get(character, ()):
+                if text.startswith(words, position):
+                    yield position, position + len(words), concept
+
+    def _in_latin(self, text: str) -> Iterable[Found]:
+        matches = list(_WORD.finditer(text))
+        stems = [stem(match.group()) for match in matches]
+        for i, first in enumerate(stems):
+            for words, concept in self._latin.get(first, ()):
+                if tuple(stems[i : i + len(words)]) == words:
+                    yield matches[i].start(), matches[i + len(words) - 1].end(), concept
+
+
+def _inside_longer(start: int, end: int, found: list[Found]) -> bool:
+    return any(s <= start and end <= e and e - s > end - start for s, e, _ in found)

@@ -1,0 +1,328 @@
+"""A message, what the chat left open and the present instant → a question: topic × slots."""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from knowledge.language import Language
+from knowledge.lexicon import Lexicon, Reading
+from knowledge.pack import Pack
+from knowledge.ranker import OUTSIDE, Ranker, Tier
+from knowledge.text import CJK, fold, is_chinese, open_contractions
+
+CARRIED_FOR = dt.timedelta(minutes=30)
+
+_NEED_UNMET = 0.6  # taken off the score of a topic whose names are missing
+_NEED_MET = 0.12
+_NEAR_TIE = 0.06
+
+_YES_NO = re.compile(
+    r"吗|么[?？]?$|嘛|是不是|是否|对吧|对不对|能不能|可不可以|能否|可否|有没有|要不要|会不会|算不算|行不行|没错吧|是吧|系咪|得唔得"
+    r"|^(?:so |but |and |ok |hi |hello |sorry |please )*(?:is|are|was|were|do|does|did|can|could|may|must|should|has|have|had|will|would|am)\b"
+    r"|\b(?:right|correct|true|yes)\s*\?|\bis (?:it|that|this)\b|\b(?:is not|are not|does not|did not|was not) it\b"
+)
+_COUNT = re.compile(r"多少|几(?:项|个|家|件|人|位|届|种|类|次|所)|数量|总数|\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b|\btotal\b")
+_OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
+_BOTH = re.compile(r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?:是|有)?|分别|各自|\bboth\b|\beach\b")
+_SWITCH = {
+    "en": re.compile(r"^(?:请|麻烦)?(?:你)?(?:能)?(?:不能)?(?:用|换成?|改成?|说|翻译成)?(?:英文|英语)(?:版)?(?:说|讲|回答|呢|怎么说|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?[?？。.!！]*$"
+                     r"|^(?:and |now |please |can you |could you |say (?:it|that) |answer |again |repeat |the same |that )*in english(?: please)?[?.! ]*$|^english(?: please| version)?[?.! ]*$"),
+    "zh": re.compile(r"^(?:请|麻烦)?(?:你)?(?:能)?(?:用|换成?|改成?|说|翻译成)?(?:中文|汉语|普通话)(?:版)?(?:说|讲|回答|呢|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?[?？。.!！]*$"
+                     r"|^(?:and |now |please |can you |could you |say (?:it|that) |answer |again |repeat |the same |that )*in chinese(?: please)?[?.! ]*$|^chinese(?: please| version)?[?.! ]*$"),
+}
+# what may stand around a name in a message that leaves its topic to the last turn
+_ELLIPSIS = re.compile(
+    r"^(?:那|那么|那个|还有|以及|至于|换成|如果是|要是|我说的是|我是说|不是|不对|是|的|呢|吗|嘛|啊|吧|年|届|了|也|一样|怎么样|怎样|如何|咧|又|就|在|时间"
+    r"|and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not|but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+|\s|[^\w\u3400-\u9fff\ue000-\ue0ff])*$"
+)
+_POINTS_BACK = re.compile(r"^(?:那|这|其中|它|他|她|上述|以上|该)|它|他们|她|这个|那个|这些|那些|其中|\b(?:it|its|that|those|these|them|they|he|she|him|her|there|this|same)\b")
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What a question names. Categories are `programme/category`; dates `YYYY-MM-DD` or `--MM-DD`; times `HH:MM`."""
+
+    programmes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    organisations: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    honours: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    mailboxes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, list[str]]:
+        return {name: [str(v) for v in values] for name, values in asdict(self).items() if values}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, list[str]]) -> "Slots":
+        numeric = {"years", "numbers"}
+        return cls(**{  # type: ignore[arg-type]  # the fields are all tuples, of int or of str
+            name: tuple(int(v) if name in numeric else v for v in values) for name, values in data.items()
+        })
+
+    def named(self) -> bool:
+        return any(asdict(self).values())
+
+
+_SLOT_OF = {
+    "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
+    "subject": "subjects", "honour": "honours", "place": "places", "year": "years", "date": "dates",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The last question of the chat."""
+
+    topic: str | None
+    slots: Slots
+    at: dt.datetime
+    language: Language
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked. `topic` is None where nothing fits; `carried` names the slots taken from the last turn."""
+
+    text: str
+    folded: str
+    language: Language
+    slots: Slots
+    topic: str | None
+    tier: Tier
+    confidence: float
+    candidates: tuple[tuple[str, float], ...] = ()
+    yes_no: bool = False
+    count: bool = False
+    own_programmes: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    repeats: bool = False
+    reading: Reading | None = field(default=None, compare=False)
+
+
+class Reader:
+    """Reads messages against one pack."""
+
+    def __init__(self, pack: Pack, lexicon: Lexicon, ranker: Ranker) -> None:
+        self.pack = pack
+        self.lexicon = lexicon
+        self.ranker = ranker
+        self._zone = ZoneInfo(pack.scheme.zone)
+        self._exact: dict[str, str] = {}  # paraphrase as written → topic
+        masked: dict[str, set[str]] = defaultdict(set)
+        for topic in pack.topics:
+            for paraphrase in (*topic.paraphrases.zh, *topic.paraphrases.en):
+                reading = lexicon.read(paraphrase)
+                self._exact.setdefault(bare(reading.folded), topic.id)
+                masked[bare(reading.masked)].add(topic.id)
+        # with names masked, only where no two topics share the rest
+        self._exact_masked = {key: next(iter(owners)) for key, owners in masked.items() if len(owners) == 1}
+
+    def read(
+        self, text: str, now: dt.datetime, earlier: Earlier | None = None, language: Language | None = None
+    ) -> Question:
+        """The question a message asks; `language` fixes the reply's language whatever the message is in."""
+        if earlier and not (dt.timedelta(0) <= now - earlier.at <= CARRIED_FOR):
+            earlier = None
+        switched = self._switched(text, earlier, language)
+        if switched:
+            return switched
+        reading = self.lexicon.read(text)
+        slots = self._slots(reading, now)
+        spoken = language or self._language(reading, earlier)
+        question = Question(
+            text, reading.folded, spoken, slots, None, "decline", 0.0,
+            yes_no=bool(_YES_NO.search(reading.folded)), count=bool(_COUNT.search(reading.folded)),
+            own_programmes=slots.programmes, reading=reading,
+        )  # fmt: skip
+        question = self._with_topic(question, reading, earlier)
+        return self._carry(question, earlier) if earlier else question
+
+    # ── slots ────────────────────────────────────────────────────────────────────────────
+
+    def _slots(self, reading: Reading, now: dt.datetime) -> Slots:
+        categories = reading.ids("category")
+        programmes = reading.ids("programme")
+        owners = tuple(dict.fromkeys(c.split("/")[0] for c in categories))
+        if not programmes or (len(owners) == 1 and not set(programmes) & set(owners)):
+            programmes = programmes or owners
+        dates = reading.ids("date")
+        return Slots(
+            programmes=programmes,
+            categories=categories,
+            years=self._years(reading.ids("year"), programmes, now),
+            organisations=reading.ids("organisation"),
+            people=reading.ids("person"),
+            subjects=(*reading.ids("subject"), *reading.ids("term")),
+            honours=reading.ids("honour"),
+            places=reading.ids("place"),
+            dates=dates,
+            times=reading.ids("time"),
+            numbers=tuple(int(n) for n in reading.ids("number")),
+            mailboxes=reading.ids("mailbox"),
+        )
+
+    def _years(self, words: Sequence[str], programmes: Sequence[str], now: dt.datetime) -> tuple[int, ...]:
+        today = now.astimezone(self._zone).date()
+        current = max(
+            (e.year for p in (programmes or self.pack.scheme.programmes) if (e := self.pack.current_edition(p, today))),
+            default=today.year,
+        )
+        years = []
+        for word in words:
+            if word in ("previous", "current", "next"):
+                years.append(current + {"previous": -1, "current": 0, "next": 1}[word])
+            elif word[0] in "+-":
+                years.append(today.year + int(word))
+            elif word.isdigit():
+                years.append(int(word))
+        return tuple(dict.fromkeys(years))
+
+    def _language(self, reading: Reading, earlier: Earlier | None) -> Language:
+        if not re.search(r"[a-z\u3400-\u9fff]", reading.folded):
+            return earlier.language if earlier else "zh"
+        return "zh" if is_chinese(reading.folded) else "en"
+
+    # ── topic ────────────────────────────────────────────────────────────────────────────
+
+    def _with_topic(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
+        rest = bare(reading.masked)
+        exact = self._exact.get(bare(reading.folded)) or self._exact_masked.get(rest)
+        if exact and self._fits(exact, question.slots) >= 0:
+            return replace(question, topic=exact, tier="answer", confidence=1.0, candidates=((exact, 1.0),))
+        if earlier and earlier.topic and reading.mentions and _leaves_topic_out(reading.masked):
+            topic = self._settle(earlier.topic, question.slots, earlier.slots)
+            return replace(question, topic=topic, tier="answer", confidence=0.9, carried=("topic",))
+        if earlier and earlier.topic and _OTHER.search(reading.folded) and len(rest) <= 24:
+            other = [p for p in self.pack.scheme.programmes if p not in earlier.slots.programmes]
+            if len(other) == 1:
+                slots = replace(question.slots, programmes=(other[0],))
+                return replace(question, slots=slots, topic=earlier.topic, tier="answer", confidence=0.9, carried=("topic",))
+        return self._ranked(question, reading)
+
+    def _ranked(self, question: Question, reading: Reading) -> Question:
+        ranking = self.ranker.rank(reading.marked, top=12)
+        scored = [
+            (label, score + self._fits(label, question.slots), near)
+            for (label, score), near in zip(ranking.ranked, ranking.nearest, strict=True)
+            if label != OUTSIDE
+        ]
+        if not scored:
+            return question
+        scored.sort(key=lambda item: -item[1])
+        merged = self._merge_fallbacks(scored, question.slots)
+        (label, score, near), runner_up = merged[0], merged[1][1] if len(merged) > 1 else 0.0
+        probability = self.ranker.probability(score, score - runner_up, near)
+        tier = self.ranker.tier(probability)
+        if tier == "answer" and score - runner_up < _NEAR_TIE and probability < 0.75:
+            tier = "ask"
+        candidates = tuple((label, score) for label, score, _ in merged[:5])
+        topic = None if tier == "decline" else label
+        return replace(question, topic=topic, tier=tier, confidence=probability, candidates=candidates)
+
+    def _merge_fallbacks(self, scored: list[tuple[str, float, float]], slots: Slots) -> list[tuple[str, float, float]]:
+        """Topics whose names are missing are replaced by what is meant then; each label once, best first."""
+        merged: dict[str, tuple[str, float, float]] = {}
+        for label, score, near in scored:
+            settled = self._settle(label, slots, Slots())
+            if settled != label:
+                score += _NEED_UNMET
+            if settled not in merged or merged[settled][1] < score:
+                merged[settled] = (settled, score, near)
+        return sorted(merged.values(), key=lambda item: -item[1])
+
+    def _settle(self, label: str, slots: Slots, earlier: Slots) -> str:
+        topic = self.pack.topic.get(label)
+        while topic and topic.otherwise and self._missing(topic.needs, slots) and self._missing(topic.needs, earlier):
+            topic = self.pack.topic.get(topic.otherwise)
+        return topic.id if topic else label
+
+    def _fits(self, label: str, slots: Slots) -> float:
+        topic = self.pack.topic.get(label)
+        if topic is None or not topic.needs:
+            return 0.0
+        return -_NEED_UNMET if self._missing(topic.needs, slots) else _NEED_MET
+
+    @staticmethod
+    def _missing(needs: Sequence[str], slots: Slots) -> bool:
+        return not all(getattr(slots, _SLOT_OF[need]) or (need == "subject" and slots.people) for need in needs)
+
+    # ── what the chat left open ──────────────────────────────────────────────────────────
+
+    def _switched(self, text: str, earlier: Earlier | None, language: Language | None) -> Question | None:
+        """"And in English?": the last question again, in the other language."""
+        if not (earlier and earlier.topic):
+            return None
+        folded = open_contractions(fold(text))
+        for target, pattern in _SWITCH.items():
+            if pattern.match(folded):
+                spoken: Language = "zh" if target == "zh" else "en"
+                return Question(
+                    text, folded, spoken, earlier.slots, earlier.topic, "answer", 0.9,
+                    own_programmes=earlier.slots.programmes, repeats=True,
+                )  # fmt: skip
+        return None
+
+    def _carry(self, question: Question, earlier: Earlier) -> Question:
+        if question.repeats:
+            return question
+        slots, old, carried = question.slots, earlier.slots, list(question.carried)
+        elliptic = "topic" in carried
+        back = bool(question.reading and _POINTS_BACK.search(question.reading.folded))
+        topic = self.pack.topic.get(question.topic or "")
+        if not slots.programmes and old.programmes and not _BOTH.search(question.folded) and not slots.organisations:
+            slots = replace(slots, programmes=old.programmes)
+            carried.append("programme")
+        short = len(question.folded) <= 12 or (question.language == "en" and len(question.folded.split()) <= 5)
+        if not slots.years and old.years and (elliptic or back or (short and topic and topic.kind == "computed")):
+            slots = replace(slots, years=old.years)
+            carried.append("year")
+        if elliptic:
+            slots = self._fill(slots, old, carried)
+        elif back:
+            slots = self._fill(slots, old, carried, only=("people", "organisations", "subjects", "honours", "categories"))
+        return replace(question, slots=slots, carried=tuple(carried))
+
+    @staticmethod
+    def _fill(slots: Slots, old: Slots, carried: list[str], only: Sequence[str] | None = None) -> Slots:
+        """Take over from the last turn what this one does not name. A new name of one sort replaces the old."""
+        named = [n for n in ("people", "organisations", "subjects", "honours", "categories") if getattr(slots, n)]
+        for name in only or ("categories", "organisations", "people", "subjects", "honours", "places"):
+            if not named and not getattr(slots, name) and getattr(old, name):
+                if name == "categories" and slots.programmes and old.programmes != slots.programmes:
+                    continue
+                slots = replace(slots, **{name: getattr(old, name)})
+                carried.append(name)
+        return slots
+
+
+def bare(masked: str) -> str:
+    """A masked message without punctuation and spaces between Chinese characters."""
+    text = re.sub(r"[^\w\u3400-\u9fff\ue000-\ue0ff]+", " ", masked).strip()
+    return re.sub(r"(?<=[\u3400-\u9fff\ue000-\ue0ff]) | (?=[\u3400-\u9fff\ue000-\ue0ff])", "", text)
+
+
+def _leaves_topic_out(masked: str) -> bool:
+    without_names = re.sub(r"[\ue000-\ue0ff]", " ", masked)
+    if not CJK.search(without_names):
+        return bool(_ELLIPSIS.match(without_names))
+    return bool(_ELLIPSIS.match(without_names)) and len(bare(without_names)) <= 8
+
+
+def training_examples(pack: Pack, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """(masked paraphrase, topic) for every topic, and the off-topic list marked as such."""
+    examples = {
+        (lexicon.read(paraphrase).marked, topic.id): None
+        for topic in pack.topics
+        for paraphrase in (*topic.paraphrases.zh, *topic.paraphrases.en)
+    }
+    outside = {(lexicon.read(text).marked, OUTSIDE): None for text in (*pack.outside.zh, *pack.outside.en)}
+    return [*examples, *outside]

@@ -1,0 +1,84 @@
+"""What all tests share: a clean environment, and what the machine has to offer."""
+
+import os
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+POSTGRES = "WICBOT_TEST_POSTGRES_URL"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# A skip for want of something on this machine begins like this, and is named in the closing lines.
+MISSING = "no "
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--endure", action="store_true", help="also run what takes long (make endure)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--endure"):
+        for item in items:
+            if item.get_closest_marker("endure"):
+                item.add_marker(pytest.mark.skip(reason="takes long; make endure runs it"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Names the suites that did not run because this machine lacks something."""
+    skipped = Counter(
+        (report.nodeid.partition("::")[0], report.longrepr[2].removeprefix("Skipped: "))
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple)
+    )
+    lacking = [(file, why, n) for (file, why), n in sorted(skipped.items()) if why.startswith(MISSING)]
+    if lacking:
+        terminalreporter.section("suites not run here", sep="-", yellow=True)
+        for file, why, count in lacking:
+            terminalreporter.line(f"{file}: {count} skipped: {why}")
+
+
+def lacking(what: str) -> None:
+    """Skip for want of `what`; where CI promised everything, fail."""
+    if os.environ.get("CI") == "true":  # noqa: TID251  # tells how strict to be; no setting of the program
+        pytest.fail(f"CI must offer everything, but there is {MISSING}{what}")
+    pytest.skip(f"{MISSING}{what}")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the person at the keyboard has set, the tests see the defaults."""
+    for name in [name for name in os.environ if name.startswith("WICBOT_") and name != POSTGRES]:  # noqa: TID251
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all processes a test run starts: the pack is checked and fitted once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def environment(tmp_path: Path, cache_dir: Path) -> dict[str, str]:
+    """The environment for a wicbot process: its own data, nothing of this machine's settings."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("WICBOT_")}  # noqa: TID251
+    own = {"WICBOT_DATA_DIR": str(tmp_path / "data"), "WICBOT_CACHE_DIR": str(cache_dir)}
+    return inherited | own | {"PYTHONUTF8": "1", "COLUMNS": "200"}
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """A PostgreSQL database for tests, as SQLAlchemy's address."""
+    url = os.environ.get(POSTGRES)  # noqa: TID251  # names a server for tests; no setting of the program
+    if not url:
+        lacking(f"PostgreSQL: {POSTGRES} is not set")
+    return str(url).replace("postgresql://", "postgresql+asyncpg://")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The system's Chromium."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        lacking("Chromium")
+    return str(found)
