@@ -60,7 +60,7 @@ format: $(VENV)/.development  ## put the code into its form
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/.bench  ## figures of quality and speed, with peers in the same run
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.questions $(ARGS)
 
 endure: $(VENV)/.development  ## what takes long
 	@echo "── running what takes long"

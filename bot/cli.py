@@ -62,6 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TyperException as problem:
         typer.echo(f"wicbot: {' '.join(problem.format_message().split())}", err=True)
         return 2
+    except OSError as problem:
+        typer.echo(f"wicbot: {problem}", err=True)
+        return 2
     except typer.Abort:
         return 130
     return code if isinstance(code, int) else 0
@@ -243,8 +246,6 @@ def _starting(start: Callable[[], T]) -> T:
     except ContentError as broken:
         raise Failure(1, *(str(fault) for fault in broken.faults)) from None
     except CannotStart as problem:
-        raise Failure(2, f"wicbot: {problem}") from None
-    except OSError as problem:
         raise Failure(2, f"wicbot: {problem}") from None
 
 

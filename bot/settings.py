@@ -54,9 +54,7 @@ class Settings(BaseSettings):
     rate_limit: int = Field(0, ge=0, description="Messages per minute and client; 0 = no limit.")
     telegram_token: SecretStr | None = Field(None, description="Token of the bot; none: no Telegram.")
     telegram_api_base: str = Field("https://api.telegram.org", description="Server of the Telegram Bot API.")
-    telegram_mode: Literal["polling", "webhook"] = Field(
-        "polling", description="How its messages come in."
-    )
+    telegram_mode: Literal["polling", "webhook"] = Field("polling", description="How its messages come in.")
     webhook_secret: SecretStr | None = Field(None, description="What Telegram must send to the webhook.")
     smtp_url: SecretStr | None = Field(None, description="Mail server; smtp://, smtps://, ?starttls=1.")
     mail_from: str | None = Field(None, description="Sender of reminder mails.")

@@ -16,6 +16,9 @@ from knowledge.text import fold
 
 COMMANDS = ("start", "help", "lang", "contacts", "deadlines", "privacy", "forget", "cancel")
 
+# commands that are questions of the pack: read as such, answered by the last handler
+AS_TOPIC = {"deadlines": "deadline", "contacts": "contact"}
+
 _PLAIN = (
     ("help", r"帮助|使用说明|怎么用你?|help|help me|commands|命令"),
     ("privacy", r"隐私(?:说明|政策|声明)?|你(?:会)?(?:保存|记录)(?:我的)?(?:什么|哪些)(?:数据|信息)?|privacy(?: policy)?|what (?:data )?do you (?:store|keep|record)(?: about me)?"),
@@ -38,7 +41,7 @@ class Commands:
 
     async def handle(self, message: Incoming, question: Question, state: State) -> Turn | None:
         name, argument = command_in(message)
-        if name is None:
+        if name is None or name in AS_TOPIC:
             return None
         language = state.language or question.language
         match name:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers.ask import Ask
 from handlers.choices import parse
-from handlers.commands import Commands, command_in
+from handlers.commands import AS_TOPIC, Commands, command_in
 from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
 from handlers.ports import Conversations
@@ -19,9 +19,6 @@ from knowledge.question import Earlier, Question, Slots
 from knowledge.text import fold, is_chinese
 
 LONGEST = 2000  # characters of a question that are still read; 8,000 is what a channel accepts
-
-# typed commands that are questions of the pack
-_AS_TOPIC = {"deadlines": "deadline", "contacts": "contact"}
 
 
 class Conversation:
@@ -61,8 +58,8 @@ class Conversation:
         if chosen and (parsed := parse(chosen.id)):
             return self._tapped(message, state, *parsed, language)
         name, _ = command_in(message)
-        if name in _AS_TOPIC:
-            return self._tapped(message, state, _AS_TOPIC[name], Slots(), language)
+        if name in AS_TOPIC:
+            return self._tapped(message, state, AS_TOPIC[name], Slots(), language)
         return self._library.read(message.text, message.now, _earlier(state), language)
 
     def _tapped(self, message: Incoming, state: State, topic: str, slots: Slots, language: Language | None) -> Question:

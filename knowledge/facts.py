@@ -358,7 +358,9 @@ class Told(Frozen):
     cite: tuple[Citation, ...] = ()
 
 
-Slot = Literal["programme", "category", "organisation", "person", "subject", "honour", "place", "year", "date"]
+Slot = Literal[
+    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "date",
+]  # fmt: skip
 
 
 class Topic(Frozen):
@@ -370,6 +372,8 @@ class Topic(Frozen):
     compose: str | None = None
     needs: tuple[Slot, ...] = ()  # names without which the question cannot be meant …
     otherwise: Id | None = None  # … and the topic that is meant instead
+    welcomes: tuple[Slot, ...] = ()  # names that speak for this topic without being needed
+    contact: Literal["calls", "organiser"] = "calls"  # who is named where nothing is published
     paraphrases: Paraphrases
     told: tuple[Told, ...] = ()
     next: tuple[Id, ...] = ()

@@ -19,8 +19,8 @@ from knowledge.pack import Pack
 from knowledge.text import CJK, fold, open_contractions, syllables
 
 Sort = Literal[
-    "programme", "category", "organisation", "person", "subject", "term", "honour", "place",
-    "year", "date", "time", "number", "mailbox", "phone",
+    "programme", "neighbour", "category", "organisation", "person", "subject", "term", "honour", "place",
+    "year", "date", "time", "number", "mailbox", "phone", "foreign",
 ]
 
 MASK: dict[str, str] = {
@@ -37,6 +37,8 @@ MASK: dict[str, str] = {
     "number": "\ue00b",
     "mailbox": "\ue00c",
     "phone": "\ue00d",
+    "neighbour": "\ue00e",
+    "foreign": "\ue00f",
 }
 
 
@@ -113,12 +115,14 @@ _NUMBER = re.compile(rf"(?<![\d.])(\d{{1,7}})(?![\d]|\.\d)|([{_HAN}百]{{1,5}})(
 
 _RELATIVE_YEAR: tuple[tuple[str, int], ...] = (
     (r"大前年", -3), (r"前年|\btwo years ago\b|\byear before last\b", -2),
-    (r"去年|上一年|\blast year(?:'s)?\b|\bprevious year\b|\bthe year before\b|\ba year ago\b|旧年|上年度?", -1),
+    (r"去年|\blast year(?:'s)?\b|\ba year ago\b|旧年|上年度?", -1),
     (r"今年|本年度?|\bthis year(?:'s)?\b|\bcurrent year\b", 0),
     (r"明年|来年|下一年|\bnext year(?:'s)?\b|\bthe coming year\b", 1),
     (r"后年|\byear after next\b", 2),
 )
 _RELATIVE_EDITION: tuple[tuple[str, str], ...] = (
+    (r"(?:再)?(?:前|上)一年|再往前一年|\b(?:the )?(?:year before(?: that)?|previous year|preceding year)\b", "before"),
+    (r"(?:后|次)一?年(?!份)|第二年|再往后一年|\b(?:the )?(?:following year|year after(?: that)?|subsequent year)\b", "after"),
     (r"上一届|上届|上一次|上次的?|\b(?:last|previous|past) (?:edition|round|time|call|cycle)\b", "previous"),
     (r"本届|这届|这一届|当届|\b(?:this|current) (?:edition|round|call|cycle)\b", "current"),
     (r"下一届|下届|\bnext (?:edition|round|call|cycle)\b", "next"),
@@ -163,7 +167,7 @@ class Lexicon:
         self._by_head: dict[str, list[str]] = defaultdict(list)
         for alias in sorted(self._exact, key=len, reverse=True):
             self._by_head[alias[0]].append(alias)
-        fuzzy = [a for a in self._exact if self._exact[a][0][0] in ("programme", "category", "person", "organisation", "subject")]
+        fuzzy = [a for a in self._exact if self._exact[a][0][0] in ("programme", "neighbour", "category", "person", "organisation", "subject")]
         self._latin = [a for a in fuzzy if a.isascii() and len(a) >= 5]
         self._latin_words = {word for a in self._exact if a.isascii() for word in re.findall(r"[a-z]+", a)}
         self._sounds: dict[tuple[str, ...], str] = {}
@@ -302,11 +306,12 @@ class Lexicon:
 def _names(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
     """Every (folded alias, sort, id). Earlier sorts win where a name is shared across sorts."""
     for programme in pack.programmes:
-        yield from _all(programme.id, "programme", programme.aliases, programme.name, programme.full_name)
+        sort: Sort = "programme" if programme.kind == "call" else "neighbour"
+        yield from _all(programme.id, sort, programme.aliases, programme.name, programme.full_name)
         for category in programme.categories:
             yield from _all(f"{programme.id}/{category.id}", "category", category.aliases, category.name)
     for subject in pack.subjects:
-        sort: Sort = "person" if subject.kind == "person" else "term" if subject.kind == "term" else "subject"
+        sort = "person" if subject.kind == "person" else "term" if subject.kind == "term" else "subject"
         yield from _all(subject.id, sort, subject.aliases, subject.name)
     for organisation in pack.organisations:
         yield from _all(organisation.id, "organisation", organisation.aliases, organisation.name)
@@ -315,6 +320,8 @@ def _names(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
         yield from _all(key, "honour", Aliases(), entry.title)
         for part in _title_parts(entry.title):
             yield fold(part), "honour", key
+    for name in (*pack.outside.names.zh, *pack.outside.names.en):
+        yield open_contractions(fold(name)), "foreign", name
     for place in pack.places:
         yield from _all(place.id, "place", place.aliases, place.name)
 

@@ -13,24 +13,24 @@ from knowledge.concepts import Concepts
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon
 from knowledge.pack import CONTENT, Pack, content_version, pack_from_json, pack_to_json
-from knowledge.question import Earlier, Question, Reader, training_examples
+from knowledge.question import Earlier, Known, Question, Reader, known_paraphrases, training_examples
 from knowledge.ranker import Ranker
 
 PROGRAM = "0.1.0-1"  # part of the cache key: raise it when folding, features or models change
+_FILES = (("pack", "json"), ("known", "json"), ("index", "npz"))
 _log = logging.getLogger(__name__)
 
 
 class Library:
     """What a conversation asks. Immutable: another pack is another library."""
 
-    def __init__(self, pack: Pack, index: Path | None = None) -> None:
+    def __init__(self, pack: Pack, ranker: Ranker | None = None, known: Known | None = None) -> None:
         self.pack = pack
         self.version = pack.version
         self.lexicon = Lexicon(pack)
         self.wording = Wording(dict(pack.wording))
-        self.concepts = Concepts(pack.concepts)
-        self.ranker = Ranker.load(index, self.concepts) if index else Ranker.fit(training_examples(pack, self.lexicon), self.concepts)
-        self.reader = Reader(pack, self.lexicon, self.ranker)
+        self.ranker = ranker or Ranker.fit(training_examples(pack, self.lexicon), Concepts(pack.concepts))
+        self.reader = Reader(pack, self.lexicon, self.ranker, known or known_paraphrases(pack, self.lexicon))
 
     @classmethod
     def open(cls, content: Path = CONTENT, cache: Path | None = None) -> "Library":
@@ -60,12 +60,13 @@ class Library:
 
 
 def _from_cache(cache: Path, stem: str) -> Library | None:
-    pack_path, index_path = cache / f"pack-{stem}.json", cache / f"index-{stem}.npz"
-    if not pack_path.exists() or not index_path.exists():
+    pack_path, known_path, index_path = (cache / f"{name}-{stem}.{kind}" for name, kind in _FILES)
+    if not (pack_path.exists() and known_path.exists() and index_path.exists()):
         return None
     try:
         pack = pack_from_json(pack_path.read_text(encoding="utf-8"))
-        return Library(pack, index_path)
+        known = Known.model_validate_json(known_path.read_text(encoding="utf-8"))
+        return Library(pack, Ranker.load(index_path, Concepts(pack.concepts)), known)
     except Exception as error:  # whatever a damaged file raises: rebuilding is always right
         _log.warning("cache %s is not readable (%s): rebuilding", cache, type(error).__name__)
         return None
@@ -76,13 +77,15 @@ def _to_cache(cache: Path, stem: str, library: Library) -> None:
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as folder:
-            pack_path, index_path = Path(folder) / "pack.json", Path(folder) / "index.npz"
-            pack_path.write_text(pack_to_json(library.pack), encoding="utf-8")
-            library.ranker.save(index_path)
-            os.replace(index_path, cache / f"index-{stem}.npz")
-            os.replace(pack_path, cache / f"pack-{stem}.json")
-        for old in (*cache.glob("pack-*.json"), *cache.glob("index-*.npz")):
-            if stem not in old.name:
-                old.unlink(missing_ok=True)
+            made = [Path(folder) / f"{name}.{kind}" for name, kind in _FILES]
+            made[0].write_text(pack_to_json(library.pack), encoding="utf-8")
+            made[1].write_text(library.reader.known.model_dump_json(), encoding="utf-8")
+            library.ranker.save(made[2])
+            for path, (name, kind) in zip(made, _FILES, strict=True):
+                os.replace(path, cache / f"{name}-{stem}.{kind}")
+        for name, kind in _FILES:
+            for old in cache.glob(f"{name}-*.{kind}"):
+                if stem not in old.name:
+                    old.unlink(missing_ok=True)
     except OSError as error:
         _log.warning("cache %s cannot be written (%s): going on without", cache, error)

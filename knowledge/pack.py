@@ -14,6 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from knowledge.errors import ContentError, Fault
 from knowledge.facts import (
+    Aliases,
     AnySubject,
     Concept,
     Edition,
@@ -35,10 +36,11 @@ T = TypeVar("T")
 
 
 class Outside(Frozen):
-    """Questions that are not ours, by language."""
+    """Questions that are not ours, by language, and the names of other prizes and occasions people confuse with ours."""
 
     zh: tuple[str, ...]
     en: tuple[str, ...]
+    names: Aliases = Aliases()
 
 
 class Pack(Frozen):

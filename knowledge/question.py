@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-from knowledge.language import Language
-from knowledge.lexicon import Lexicon, Reading
+from knowledge.language import Frozen, Language
+from knowledge.lexicon import MASK, Lexicon, Reading
 from knowledge.pack import Pack
 from knowledge.ranker import OUTSIDE, Ranker, Tier
-from knowledge.text import CJK, fold, is_chinese, open_contractions
+from knowledge.text import CJK, fold, is_chinese, open_contractions, typed_pinyin
 
 CARRIED_FOR = dt.timedelta(minutes=30)
 
 _NEED_UNMET = 0.6  # taken off the score of a topic whose names are missing
-_NEED_MET = 0.12
+_NEED_MET = 0.05  # breaks ties in favour of the topic that needs what is named
+_WELCOME = 0.12
+_SAME_TOPIC = 0.2  # a short message after another is likely about the same …
+_NEXT_TOPIC = 0.08  # … or the next step
+# Years, places, days, hours and figures qualify a question; they do not tell what is asked.
+_QUALIFIERS = re.compile("[" + "".join(MASK[sort] for sort in ("year", "place", "date", "time", "number")) + "]")
 _NEAR_TIE = 0.06
 
 _YES_NO = re.compile(
@@ -34,8 +39,9 @@ _SWITCH = {
                      r"|^(?:and |now |please |can you |could you |say (?:it|that) |answer |again |repeat |the same |that )*in chinese(?: please)?[?.! ]*$|^chinese(?: please| version)?[?.! ]*$"),
 }
 # what may stand around a name in a message that leaves its topic to the last turn
+_NAMES = re.compile(r"[\ue000-\ue0ff]")
 _ELLIPSIS = re.compile(
-    r"^(?:那|那么|那个|还有|以及|至于|换成|如果是|要是|我说的是|我是说|不是|不对|是|的|呢|吗|嘛|啊|吧|年|届|了|也|一样|怎么样|怎样|如何|咧|又|就|在|时间"
+    r"^(?:那|那么|那个|那份|那边|那项|这边|这项|方面|我问的是|我想问的是|我指的是|我是问|还有|以及|至于|换成|如果是|要是|我说的是|我是说|不是|不对|是|的|呢|吗|嘛|啊|吧|年|届|了|也|一样|怎么样|怎样|如何|咧|又|就|在|时间"
     r"|and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not|but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+|\s|[^\w\u3400-\u9fff\ue000-\ue0ff])*$"
 )
 _POINTS_BACK = re.compile(r"^(?:那|这|其中|它|他|她|上述|以上|该)|它|他们|她|这个|那个|这些|那些|其中|\b(?:it|its|that|those|these|them|they|he|she|him|her|there|this|same)\b")
@@ -111,20 +117,12 @@ class Question:
 class Reader:
     """Reads messages against one pack."""
 
-    def __init__(self, pack: Pack, lexicon: Lexicon, ranker: Ranker) -> None:
+    def __init__(self, pack: Pack, lexicon: Lexicon, ranker: Ranker, known: "Known") -> None:
         self.pack = pack
         self.lexicon = lexicon
         self.ranker = ranker
+        self.known = known
         self._zone = ZoneInfo(pack.scheme.zone)
-        self._exact: dict[str, str] = {}  # paraphrase as written → topic
-        masked: dict[str, set[str]] = defaultdict(set)
-        for topic in pack.topics:
-            for paraphrase in (*topic.paraphrases.zh, *topic.paraphrases.en):
-                reading = lexicon.read(paraphrase)
-                self._exact.setdefault(bare(reading.folded), topic.id)
-                masked[bare(reading.masked)].add(topic.id)
-        # with names masked, only where no two topics share the rest
-        self._exact_masked = {key: next(iter(owners)) for key, owners in masked.items() if len(owners) == 1}
 
     def read(
         self, text: str, now: dt.datetime, earlier: Earlier | None = None, language: Language | None = None
@@ -136,21 +134,25 @@ class Reader:
         if switched:
             return switched
         reading = self.lexicon.read(text)
-        slots = self._slots(reading, now)
+        slots = self._slots(reading, now, earlier)
         spoken = language or self._language(reading, earlier)
         question = Question(
             text, reading.folded, spoken, slots, None, "decline", 0.0,
             yes_no=bool(_YES_NO.search(reading.folded)), count=bool(_COUNT.search(reading.folded)),
             own_programmes=slots.programmes, reading=reading,
         )  # fmt: skip
+        if earlier and _POINTS_BACK.search(reading.folded):
+            # "her number": whom it points to decides what can be meant
+            slots = self._fill(slots, earlier.slots, [], only=("people", "organisations", "subjects", "honours", "categories"))
+            question = replace(question, slots=slots)
         question = self._with_topic(question, reading, earlier)
         return self._carry(question, earlier) if earlier else question
 
     # ── slots ────────────────────────────────────────────────────────────────────────────
 
-    def _slots(self, reading: Reading, now: dt.datetime) -> Slots:
+    def _slots(self, reading: Reading, now: dt.datetime, earlier: Earlier | None) -> Slots:
         categories = reading.ids("category")
-        programmes = reading.ids("programme")
+        programmes = (*reading.ids("programme"), *reading.ids("neighbour"))
         owners = tuple(dict.fromkeys(c.split("/")[0] for c in categories))
         if not programmes or (len(owners) == 1 and not set(programmes) & set(owners)):
             programmes = programmes or owners
@@ -158,7 +160,7 @@ class Reader:
         return Slots(
             programmes=programmes,
             categories=categories,
-            years=self._years(reading.ids("year"), programmes, now),
+            years=self._years(reading.ids("year"), programmes, now, earlier),
             organisations=reading.ids("organisation"),
             people=reading.ids("person"),
             subjects=(*reading.ids("subject"), *reading.ids("term")),
@@ -170,15 +172,20 @@ class Reader:
             mailboxes=reading.ids("mailbox"),
         )
 
-    def _years(self, words: Sequence[str], programmes: Sequence[str], now: dt.datetime) -> tuple[int, ...]:
+    def _years(
+        self, words: Sequence[str], programmes: Sequence[str], now: dt.datetime, earlier: Earlier | None
+    ) -> tuple[int, ...]:
         today = now.astimezone(self._zone).date()
         current = max(
             (e.year for p in (programmes or self.pack.scheme.programmes) if (e := self.pack.current_edition(p, today))),
             default=today.year,
         )
+        spoken_of = earlier.slots.years[0] if earlier and earlier.slots.years else current
         years = []
         for word in words:
-            if word in ("previous", "current", "next"):
+            if word in ("before", "after"):
+                years.append(spoken_of + (1 if word == "after" else -1))
+            elif word in ("previous", "current", "next"):
                 years.append(current + {"previous": -1, "current": 0, "next": 1}[word])
             elif word[0] in "+-":
                 years.append(today.year + int(word))
@@ -189,16 +196,18 @@ class Reader:
     def _language(self, reading: Reading, earlier: Earlier | None) -> Language:
         if not re.search(r"[a-z\u3400-\u9fff]", reading.folded):
             return earlier.language if earlier else "zh"
-        return "zh" if is_chinese(reading.folded) else "en"
+        return "zh" if is_chinese(reading.folded) or typed_pinyin(_NAMES.sub(" ", reading.masked)) else "en"
 
     # ── topic ────────────────────────────────────────────────────────────────────────────
 
     def _with_topic(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
-        rest = bare(reading.masked)
-        exact = self._exact.get(bare(reading.folded)) or self._exact_masked.get(rest)
+        rest = bare(plain(reading.masked))
+        if reading.ids("foreign") and not question.own_programmes:
+            return replace(question, confidence=0.9)  # another prize or occasion: not ours to tell about
+        exact = self.known.written.get(bare(plain(reading.folded))) or self.known.masked.get(rest)
         if exact and self._fits(exact, question.slots) >= 0:
             return replace(question, topic=exact, tier="answer", confidence=1.0, candidates=((exact, 1.0),))
-        if earlier and earlier.topic and reading.mentions and _leaves_topic_out(reading.masked):
+        if earlier and earlier.topic and reading.mentions and _leaves_topic_out(plain(reading.masked)):
             topic = self._settle(earlier.topic, question.slots, earlier.slots)
             return replace(question, topic=topic, tier="answer", confidence=0.9, carried=("topic",))
         if earlier and earlier.topic and _OTHER.search(reading.folded) and len(rest) <= 24:
@@ -206,10 +215,19 @@ class Reader:
             if len(other) == 1:
                 slots = replace(question.slots, programmes=(other[0],))
                 return replace(question, slots=slots, topic=earlier.topic, tier="answer", confidence=0.9, carried=("topic",))
-        return self._ranked(question, reading)
+        return self._ranked(question, reading, earlier)
 
-    def _ranked(self, question: Question, reading: Reading) -> Question:
-        ranking = self.ranker.rank(reading.marked, top=12)
+    def _ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
+        """The best reading of the whole message or, where it has several sentences, of one that asks."""
+        best = self._rank_text(question, asked(reading.marked), earlier)
+        for sentence in _asking_sentences(reading.marked):
+            other = self._rank_text(question, asked(sentence), earlier)
+            if other.confidence > best.confidence:
+                best = other
+        return best
+
+    def _rank_text(self, question: Question, text: str, earlier: Earlier | None) -> Question:
+        ranking = self.ranker.rank(text, top=12)
         scored = [
             (label, score + self._fits(label, question.slots), near)
             for (label, score), near in zip(ranking.ranked, ranking.nearest, strict=True)
@@ -217,6 +235,7 @@ class Reader:
         ]
         if not scored:
             return question
+        scored = [(label, score + self._expected(label, question, earlier), near) for label, score, near in scored]
         scored.sort(key=lambda item: -item[1])
         merged = self._merge_fallbacks(scored, question.slots)
         (label, score, near), runner_up = merged[0], merged[1][1] if len(merged) > 1 else 0.0
@@ -227,6 +246,17 @@ class Reader:
         candidates = tuple((label, score) for label, score, _ in merged[:5])
         topic = None if tier == "decline" else label
         return replace(question, topic=topic, tier=tier, confidence=probability, candidates=candidates)
+
+    def _expected(self, label: str, question: Question, earlier: Earlier | None) -> float:
+        """What speaks for a topic beside the words: names it welcomes, and in a short message the last topic."""
+        topic = self.pack.topic.get(label)
+        if topic is None:
+            return 0.0
+        bonus = _WELCOME * sum(self._has(slot, question.slots) for slot in topic.welcomes)
+        before = self.pack.topic.get(earlier.topic or "") if earlier else None
+        if before and is_short(question.folded):
+            bonus += _SAME_TOPIC if label == before.id else _NEXT_TOPIC if label in before.next else 0.0
+        return bonus
 
     def _merge_fallbacks(self, scored: list[tuple[str, float, float]], slots: Slots) -> list[tuple[str, float, float]]:
         """Topics whose names are missing are replaced by what is meant then; each label once, best first."""
@@ -251,9 +281,15 @@ class Reader:
             return 0.0
         return -_NEED_UNMET if self._missing(topic.needs, slots) else _NEED_MET
 
-    @staticmethod
-    def _missing(needs: Sequence[str], slots: Slots) -> bool:
-        return not all(getattr(slots, _SLOT_OF[need]) or (need == "subject" and slots.people) for need in needs)
+    def _missing(self, needs: Sequence[str], slots: Slots) -> bool:
+        return not all(self._has(need, slots) for need in needs)
+
+    def _has(self, need: str, slots: Slots) -> bool:
+        if need == "neighbour":
+            return any(p not in self.pack.scheme.programmes for p in slots.programmes)
+        if need == "subject":
+            return bool(slots.subjects or slots.people)
+        return bool(getattr(slots, _SLOT_OF[need]))
 
     # ── what the chat left open ──────────────────────────────────────────────────────────
 
@@ -281,8 +317,7 @@ class Reader:
         if not slots.programmes and old.programmes and not _BOTH.search(question.folded) and not slots.organisations:
             slots = replace(slots, programmes=old.programmes)
             carried.append("programme")
-        short = len(question.folded) <= 12 or (question.language == "en" and len(question.folded.split()) <= 5)
-        if not slots.years and old.years and (elliptic or back or (short and topic and topic.kind == "computed")):
+        if not slots.years and old.years and (elliptic or back or (is_short(question.folded) and topic and topic.kind == "computed")):
             slots = replace(slots, years=old.years)
             carried.append("year")
         if elliptic:
@@ -304,6 +339,38 @@ class Reader:
         return slots
 
 
+_POLITE = re.compile(
+    r"^(?:(?:您好|你好|hi|hello|hey|dear (?:sir|madam|team|all)|good (?:morning|afternoon|evening)|excuse me|sorry|please|请问一下|请问|麻烦问一下|麻烦问下"
+    r"|问一下|想问一下|我想问一下|我想问|想请问|想咨询一下|咨询一下|老师|唔该|各位|quick question|just wondering|i wonder|could you (?:please )?tell me|can you (?:please )?tell me"
+    r"|please tell me|do you know|i would like to know|i want to know|may i ask)[\s,，。.!！:：、]*)+"
+)
+
+
+def plain(masked: str) -> str:
+    """A message without the courtesies at its front, unless it is nothing else."""
+    rest = _POLITE.sub("", masked)
+    return rest if len(bare(rest)) >= 2 else masked
+
+
+def asked(marked: str) -> str:
+    """What of a marked message tells its topic: without courtesies and qualifiers."""
+    return _QUALIFIERS.sub(" ", plain(marked))
+
+
+def _asking_sentences(masked: str) -> list[str]:
+    """The sentences of a longer message that ask something, or failing that its last one."""
+    sentences = [s.strip() for s in re.split(r"(?<=[?？。!！;；\n])|(?<=[.])\s", masked) if len(bare(s)) >= 3]
+    if len(sentences) < 2:
+        return []
+    asking = [s for s in sentences if s.endswith(("?", "？")) or _YES_NO.search(s)]
+    return asking[-3:] or sentences[-1:]
+
+
+def is_short(folded: str) -> bool:
+    """Whether a message is likely to lean on what was said before."""
+    return len(CJK.findall(folded)) <= 12 and len(re.findall(r"[a-z0-9]+", folded)) <= 6
+
+
 def bare(masked: str) -> str:
     """A masked message without punctuation and spaces between Chinese characters."""
     text = re.sub(r"[^\w\u3400-\u9fff\ue000-\ue0ff]+", " ", masked).strip()
@@ -317,12 +384,30 @@ def _leaves_topic_out(masked: str) -> bool:
     return bool(_ELLIPSIS.match(without_names)) and len(bare(without_names)) <= 8
 
 
+class Known(Frozen):
+    """The pack's paraphrases as they are recognised at once: as written, and with names masked where that is still one topic's."""
+
+    written: dict[str, str]
+    masked: dict[str, str]
+
+
+def known_paraphrases(pack: Pack, lexicon: Lexicon) -> Known:
+    written: dict[str, str] = {}
+    masked: dict[str, set[str]] = defaultdict(set)
+    for topic in pack.topics:
+        for paraphrase in (*topic.paraphrases.zh, *topic.paraphrases.en):
+            reading = lexicon.read(paraphrase)
+            written.setdefault(bare(plain(reading.folded)), topic.id)
+            masked[bare(plain(reading.masked))].add(topic.id)
+    return Known(written=written, masked={key: next(iter(owners)) for key, owners in masked.items() if len(owners) == 1})
+
+
 def training_examples(pack: Pack, lexicon: Lexicon) -> list[tuple[str, str]]:
     """(masked paraphrase, topic) for every topic, and the off-topic list marked as such."""
     examples = {
-        (lexicon.read(paraphrase).marked, topic.id): None
+        (asked(lexicon.read(paraphrase).marked), topic.id): None
         for topic in pack.topics
         for paraphrase in (*topic.paraphrases.zh, *topic.paraphrases.en)
     }
-    outside = {(lexicon.read(text).marked, OUTSIDE): None for text in (*pack.outside.zh, *pack.outside.en)}
+    outside = {(asked(lexicon.read(text).marked), OUTSIDE): None for text in (*pack.outside.zh, *pack.outside.en)}
     return [*examples, *outside]

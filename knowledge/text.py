@@ -84,3 +84,54 @@ def stem(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
     return word.rstrip("e") if len(word) > 4 else word
+
+
+_SYLLABLES = frozenset(
+    (
+    "ai an ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bong bu ca cai can cang "
+    "cao ce cen ceng cha chai chan chang chao che chen cheng chi chong chou chu chua chuai chuan "
+    "chuang chui chun chuo ci cong cou cu cuan cui cun cuo da dai dan dang dao de dei den deng di "
+    "dia dian diao die din ding diu dong dou du duan dui dun duo en eng er fa fan fang fei fen feng "
+    "fo fou fu ga gai gan gang gao ge gei gen geng gong gou gu gua guai guan guang gui gun guo ha "
+    "hai han hang hao he hei hen heng hong hou hu hua huai huan huang hui hun huo ji jia jian jiang "
+    "jiao jie jin jing jiong jiu ju juan jue jun ka kai kan kang kao ke ken keng kong kou ku kua "
+    "kuai kuan kuang kui kun kuo la lai lan lang lao le lei len leng li lia lian liang liao lie lin "
+    "ling liu long lou lu luan lun luo lv lve ma mai man mang mao me mei men meng mi mian miao mie "
+    "min ming miu mo mou mu na nai nan nang nao ne nei nen neng ni nia nian niang niao nie nin ning "
+    "niu nong nu nuan nuo nv nve ou pa pai pan pang pao pei pen peng pi pian piao pie pin ping po "
+    "pou pu qi qia qian qiang qiao qie qin qing qiong qiu qu quan que qun ran rang rao re ren reng "
+    "ri rong rou ru ruan rui run ruo sa sai san sang sao se sen seng sha shai shan shang shao she "
+    "shei shen sheng shi shou shu shua shuai shuan shuang shui shun shuo si song sou su suan sui sun "
+    "suo ta tai tan tang tao te teng ti tian tiao tie ting tong tou tu tuan tui tun tuo wa wai wan "
+    "wang wei wen weng wo wong wu xi xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun ya "
+    "yan yang yao ye yi yin ying yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng zha "
+    "zhai zhan zhang zhao zhe zhen zheng zhi zhong zhou zhu zhua zhuai zhuan zhuang zhui zhun zhuo "
+    "zi zong zou zu zuan zui zun zuo "
+    ).split()
+)  # toneless Mandarin syllables
+
+
+@lru_cache(maxsize=4096)
+def pinyin_of(word: str) -> tuple[str, ...]:
+    """A Latin word as pinyin syllables, the longest first; empty where it is none."""
+    if not word:
+        return ()
+    for size in range(min(6, len(word)), 0, -1):
+        head, tail = word[:size], word[size:]
+        if head in _SYLLABLES:
+            rest = pinyin_of(tail)
+            if rest or not tail:
+                return (head, *rest)
+    return ()
+
+
+def typed_pinyin(folded: str) -> tuple[str, ...]:
+    """The syllables of a message typed wholly in pinyin; empty for any other message."""
+    if CJK.search(folded):
+        return ()
+    words = re.findall(r"[a-z]+", folded)
+    split = [pinyin_of(word) for word in words]
+    syllables_ = tuple(s for word in split for s in word)
+    long_ones = sum(len(parts) > 1 for parts in split)
+    # English is full of words that could be one syllable ("can", "he"); two long ones hardly happen by chance
+    return syllables_ if words and all(split) and long_ones >= 2 else ()

@@ -61,7 +61,8 @@ def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def environment(tmp_path: Path, cache_dir: Path) -> dict[str, str]:
     """The environment for a wicbot process: its own data, nothing of this machine's settings."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("WICBOT_")}  # noqa: TID251
+    foreign = ("WICBOT_", "PYTHONPATH")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}  # noqa: TID251
     own = {"WICBOT_DATA_DIR": str(tmp_path / "data"), "WICBOT_CACHE_DIR": str(cache_dir)}
     return inherited | own | {"PYTHONUTF8": "1", "COLUMNS": "200"}
 

@@ -43,7 +43,9 @@ def _environment(folder: str) -> dict[str, str]:
 def _take(server: Served, browser: str, picture: Path) -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        page = chromium.new_page(viewport={"width": 900, "height": 1000}, device_scale_factor=1)
+        page = chromium.new_page(
+            viewport={"width": 900, "height": 900}, device_scale_factor=1, locale="zh-CN"
+        )
         page.goto(server.url)
         for question in QUESTIONS:
             _ask(page, question)

@@ -78,7 +78,7 @@ def test_an_installed_wicbot_answers(
     installed: Path, elsewhere: Path, environment: Mapping[str, str]
 ) -> None:
     done = subprocess.run(
-        [installed, "ask", "领先科技奖什么时候截止？", "--json"],
+        [installed, "ask", "/deadlines", "--json"],
         cwd=elsewhere, env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout)["kind"] == "answer"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -130,4 +131,5 @@ class History:
             readline.clear_history()
         except ImportError:
             pass
-        self._file.unlink(missing_ok=True)
+        with suppress(FileNotFoundError, NotADirectoryError):  # any other failure to erase must be told
+            self._file.unlink()

@@ -4,9 +4,11 @@ StorageError
 └── the database cannot be used as it is; one line that says why
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -23,6 +25,10 @@ POOL_SIZE = 10
 MOST_CONNECTIONS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADING = 0x7769635F646221  # any fixed number: names the PostgreSQL lock held while upgrading
+
+
+# SQLite lets waiting writers poll its lock, some for seconds; within a process they queue here instead.
+_writers: WeakKeyDictionary[AsyncEngine, asyncio.Lock] = WeakKeyDictionary()
 
 
 class StorageError(Exception):
@@ -57,9 +63,13 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction that writes: committed at the end, rolled back on an exception."""
-    async with engine.begin() as connection:
-        yield connection
+    """A transaction that writes: committed at the end, rolled back on an exception. Never nest two."""
+    if engine.dialect.name == "sqlite":
+        async with _writers.setdefault(engine, asyncio.Lock()), engine.begin() as connection:
+            yield connection
+    else:
+        async with engine.begin() as connection:
+            yield connection
 
 
 async def reachable(engine: AsyncEngine) -> bool:

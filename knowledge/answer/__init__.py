@@ -7,6 +7,7 @@ from knowledge.answer.asking import COMPOSERS, Asking
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
 from knowledge.answer.told import told
 from knowledge.answer.wording import Wording
+from knowledge.facts import Topic
 from knowledge.pack import Pack
 from knowledge.question import Question
 
@@ -21,9 +22,29 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
         return NotCovered(asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do"))
     if question.tier == "ask":
         return _which(asking)
+    if beside := _beside_the_calls(asking, topic):
+        return beside
     if topic.compose:
         return COMPOSERS[topic.compose](asking)
     return told(asking, topic)
+
+
+# computed answers that hold for a neighbouring programme as well
+_ABOUT_ANY = {"neighbour", "list-neighbours", "subject", "term-in-english", "today", "summit-facts", "honours-lookup"}
+
+
+def _beside_the_calls(asking: Asking, topic: Topic) -> Finding | None:
+    """Where only neighbouring programmes are named, nothing of the calls is told: what is known of them instead."""
+    named = [asking.pack.programme[p] for p in asking.question.slots.programmes if p in asking.pack.programme]
+    if not named or any(p.kind == "call" for p in named) or topic.kind in ("talk", "outside") or topic.compose in _ABOUT_ANY:
+        return None
+    if any(p.name.zh in one.text.zh for one in topic.told for p in named):
+        return None
+    known = subjects.neighbour(asking)
+    if not isinstance(known, Found):
+        return known
+    lead = asking.say("neighbour.lead", name=asking.name(named[0]), website=asking.pack.scheme.website)
+    return Found("neighbour", lead + "\n" + known.text, known.cites, known.next)
 
 
 def _which(asking: Asking) -> Finding:

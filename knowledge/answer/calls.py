@@ -86,7 +86,7 @@ def category_compare(asking: Asking) -> Finding:
     lines, cites = [asking.say("compare.categories")], []
     for programme, found in chosen:
         gist = asking.text(found.definition.text) if found.definition else asking.text(found.name)
-        keys = listed([asking.text(c.name) for c in found.criteria], asking.language)
+        keys = asking.say("list.separator").join(asking.text(c.name) for c in found.criteria)
         lines.append(asking.say("compare.category", name=asking.text(found.name), gist=gist, criteria=keys or "none"))
         if found.hint:
             lines.append(asking.text(found.hint.text))
@@ -97,20 +97,32 @@ def category_compare(asking: Asking) -> Finding:
 @composer("which-category")
 def which_category(asking: Asking) -> Finding:
     """What separates the categories, so that the applicant can choose; a described work is not judged here."""
-    lines, cites = [], []
     named = [p for p in asking.calls if p.id in asking.question.slots.programmes] or asking.pack.calls()
+    paragraphs, cites = [], []
     for programme in named:
-        word = asking.text(programme.category_word) if programme.category_word else ""
-        lines.append(asking.say("which.head", programme=asking.name(programme), word=word, count=len(programme.categories)))
-        for found in programme.categories:
-            keys = listed([asking.text(c.name) for c in found.criteria], asking.language)
-            gist = asking.text(found.hint.text) if found.hint else (asking.text(found.definition.text) if found.definition else "")
-            lines.append(asking.say("which.category", name=asking.text(found.name), gist=gist or "none", criteria=keys or "none"))
-            cites += _cites_of(programme, found)
-        if not any(c.criteria for c in programme.categories):
-            lines += [asking.text(limit.text) for limit in programme.limits if limit.category is None]
-    lines.append(asking.say("which.one"))
-    return Found("which-category", "\n".join(lines), once(cites), _category_choices(asking, named))
+        lines, found = _choice_lines(asking, programme)
+        paragraphs.append("\n".join(lines))
+        cites += found
+    paragraphs.append(asking.say("which.one"))
+    return Found("which-category", "\n".join(paragraphs), once(cites), _category_choices(asking, named))
+
+
+def _choice_lines(asking: Asking, programme: Programme) -> tuple[list[str], list[str]]:
+    """One line a category where each has criteria of its own; otherwise their names and what holds for all."""
+    word = asking.text(programme.category_word) if programme.category_word else ""
+    head = asking.say("which.head", programme=asking.name(programme), word=word, count=len(programme.categories))
+    if not any(c.criteria for c in programme.categories):
+        names = listed([asking.text(c.name) for c in programme.categories], asking.language)
+        limits = asking.joined(asking.text(limit.text) for limit in programme.limits if limit.category is None)
+        line = asking.say("which.names", programme=asking.name(programme), word=word, count=len(programme.categories), names=names)
+        return [asking.joined([line, limits])], [*_category_cites(programme), *(c for limit in programme.limits for c in limit.cite)]
+    lines, cites = [head], []
+    for found in programme.categories:
+        gist = asking.text(found.definition.text) if found.definition else ""
+        keys = asking.say("list.separator").join(asking.text(c.name) for c in found.criteria)
+        lines.append(asking.say("which.category", name=asking.text(found.name), gist=gist, criteria=keys))
+        cites += _cites_of(programme, found)
+    return lines, cites
 
 
 @composer("who-may-apply")
@@ -138,7 +150,7 @@ def conditions(asking: Asking) -> Finding:
         lines = [asking.say("conditions.head", programme=asking.name(programme))]
         for found in programme.categories:
             if found.criteria:
-                keys = listed([asking.text(c.name) for c in found.criteria], asking.language)
+                keys = asking.say("list.separator").join(asking.text(c.name) for c in found.criteria)
                 lines.append(asking.say("conditions.category", name=asking.text(found.name), criteria=keys))
                 cites += _cites_of(programme, found)[:1]
         if not any(c.criteria for c in programme.categories):

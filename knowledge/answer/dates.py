@@ -367,7 +367,10 @@ def _phase_sentence(asking: Asking, programme: Programme, edition: Edition) -> s
         return asking.say("phase.since", phase=asking.text(phase.name), when=asking.text(phase.when), what=asking.text(phase.what), **values)
     if phase.ends and asking.today > phase.ends and phase.id != "submission":
         return asking.say("phase.over", phase=asking.text(phase.name), when=asking.text(phase.when), **values)
-    return asking.say(f"phase.{'open' if phase.id == 'submission' else 'now'}", phase=asking.text(phase.name), when=asking.text(phase.when), what=asking.text(phase.what), **values)
+    name = "phase.last-day" if state == "last-day" else "phase.open" if phase.id == "submission" else "phase.now"
+    if state == "last-day" and edition.closes_at:
+        values["left"] = left(asking, edition.closes_at)
+    return asking.say(name, phase=asking.text(phase.name), when=asking.text(phase.when), what=asking.text(phase.what), **values)
 
 
 @composer("timeline")

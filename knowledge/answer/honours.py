@@ -1,5 +1,6 @@
 """Looking up, listing and counting over the published lists; what no list says is said to be so."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -53,6 +54,10 @@ def winners(asking: Asking) -> Finding:
         return winners_count(asking)
     if asking.one_call is None and not asking.categories:
         return _which_list(asking, "winners")
+    return _lists_found(asking)
+
+
+def _lists_found(asking: Asking) -> Found:
     paragraphs, cites = [], []
     for programme in asking.calls:
         for honours in _lists(asking, programme):
@@ -113,8 +118,14 @@ def _known_list_cites(asking: Asking, programme: Programme) -> tuple[str, ...]:
     return known[-1].cite if known else ()
 
 
+_WANTS_LIST = re.compile(r"哪些|哪几|名单|列出|都有谁|分别是|\bwho\b|\bwhich\b|\blist\b|\bname them\b")
+
+
 @composer("winners-count")
 def winners_count(asking: Asking) -> Finding:
+    """Figures of a list; with the list itself where the question wants both and names the programme."""
+    if asking.one_call and _WANTS_LIST.search(asking.question.folded):
+        return _lists_found(asking)
     sentences, cites = [], []
     groups = _groups(asking)
     for programme in asking.calls:
@@ -187,6 +198,10 @@ def honours_lookup(asking: Asking) -> Finding:
             cites += [c for h, _ in found for c in h.cite]
         else:
             paragraphs.append(asking.say("lookup.none", name=name, scope=_scope_words(asking)))
+            elsewhere = [(h, e) for h, e in asking.pack.all_honours() if org in {p.org for p in _parties(e)}]
+            if elsewhere:
+                paragraphs.append(_found_text(asking, name, org, elsewhere))
+                cites += [c for h, _ in elsewhere for c in h.cite]
             cites += [c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite]
         if thanked:
             paragraphs.append(asking.say("lookup.thanked", name=name, lists=listed([asking.text(h.name) for h in thanked], asking.language)))
@@ -235,12 +250,28 @@ def by_keyword(asking: Asking) -> Finding:
 
 def _speaks_of(asking: Asking, entry: Honour) -> bool:
     folded = asking.question.folded
-    words = set(folded.replace("?", " ").replace(",", " ").split())
+    words = set(re.findall(r"[a-z0-9+#.-]+", folded))
     for keyword in entry.keywords:
         key = fold(keyword)
-        if (key.isascii() and " " not in key and (key in words or f"{key}s" in words)) or ((not key.isascii() or " " in key) and key in folded):
+        if key in words or f"{key}s" in words or ((not key.isascii() or " " in key) and key in folded):
             return True
-    return False
+    return bool(_rare_words(asking) & _title_words(entry))
+
+
+def _title_words(entry: Honour) -> set[str]:
+    """What a title can be known by: its longer Latin words and its runs of three Chinese characters."""
+    zh, en = fold(entry.title.zh), fold(entry.title.en)
+    runs = re.findall(r"[\u3400-\u9fff]{3,}", zh)
+    return {w for w in re.findall(r"[a-z0-9]{4,}", f"{zh} {en}")} | {run[i : i + 3] for run in runs for i in range(len(run) - 2)}
+
+
+def _rare_words(asking: Asking) -> set[str]:
+    """Words of the question that occur in few titles, and so tell entries apart."""
+    folded = asking.question.folded
+    runs = re.findall(r"[\u3400-\u9fff]{3,}", folded)
+    said = set(re.findall(r"[a-z0-9]{4,}", folded)) | {run[i : i + 3] for run in runs for i in range(len(run) - 2)}
+    counts = Counter(word for _, entry in asking.pack.all_honours() for word in _title_words(entry))
+    return {word for word in said if 0 < counts[word] <= 2 and not word.isdigit()}
 
 
 @composer("entry-detail")

@@ -49,6 +49,9 @@ def _summits_asked(asking: Asking) -> list[Summit]:
 
 @composer("summit-facts")
 def summit_facts(asking: Asking) -> Finding:
+    others = [id_ for id_ in asking.question.slots.subjects if asking.pack.subject[id_].kind not in ("summit", "term")]
+    if others:
+        return subject(asking)
     found = _summits_asked(asking)
     known = {s.year for s in _summits(asking)}
     unknown = [y for y in asking.years if y not in known]

@@ -21,7 +21,7 @@ def told(asking: Asking, topic: Topic) -> Finding:
     if len(programmes) > 1 and len(text) > _SHORT[asking.language]:
         return Unclear(asking.say("clarify.programme"), _per_programme(asking, topic, programmes), topic.id)
     if topic.kind == "unpublished":
-        text = asking.joined([text, asking.say("unpublished.ask", mailbox=asking.mailboxes())])
+        text = asking.joined([text, asking.say("unpublished.ask", mailbox=_whom(asking, topic))])
     return Found(topic.id, text, cites, following)
 
 
@@ -37,6 +37,11 @@ def fitting(asking: Asking, topic: Topic) -> list[Told]:
             and (not year or one.year is None or not slots.years or one.year in slots.years)
         )
 
+    current = _current_year(asking)
+    if not slots.years and any(one.year == current for one in topic.told):
+        dated = [one for one in topic.told if one.year in (None, current) and fits(one)]
+        if dated:
+            return dated
     for relaxed in ({}, {"year": False}, {"year": False, "programme": False}):
         chosen = [one for one in topic.told if fits(one, **relaxed)]
         if chosen:
@@ -44,6 +49,15 @@ def fitting(asking: Asking, topic: Topic) -> list[Told]:
                 chosen = [one for one in chosen if one.category]
             return chosen
     return list(topic.told)
+
+
+def _whom(asking: Asking, topic: Topic) -> str:
+    return asking.pack.scheme.mailbox if topic.contact == "organiser" else asking.mailboxes()
+
+
+def _current_year(asking: Asking) -> int | None:
+    editions = [asking.edition(programme) for programme in asking.calls]
+    return max((edition.year for edition in editions if edition), default=None)
 
 
 def _filled(asking: Asking, one: Told) -> str:

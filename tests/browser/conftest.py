@@ -1,7 +1,5 @@
 """A browser, and a server with a fake conversation for it to talk to."""
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +14,6 @@ from bot.channels.web.server import WebServer, address_of, listen
 from bot.metrics import Metrics
 from tests.fakes import NOON, FakeConversation
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -56,14 +53,9 @@ async def _ready() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    if not program and os.environ.get("CI") == "true":  # noqa: TID251 - says where we run, is no setting
-        pytest.fail("CI must offer Chromium: none was found")
-    if not program:
-        pytest.skip("no Chromium: apt-get install chromium fonts-noto-cjk")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_QUIET))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(_QUIET))
         yield browser
         browser.close()
 
@@ -93,5 +85,5 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
-    """Where screenshots go; WICBOT_PICTURES is not a setting, so they stay with the test's other files."""
+    """Where screenshots go, to be looked at after a change of the design."""
     return tmp_path

@@ -2,23 +2,24 @@
 
 import asyncio
 import datetime as dt
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from bot.memory import MemoryConversations
 from bot.storage import engine as storage
 from bot.storage.conversations import SqlConversations
+from bot.storage.tables import metadata
 from handlers.contract import Choice
 from handlers.ports import Conversations
 from handlers.state import LastTurn, State
 from tests.fakes import NOON
 
-POSTGRES = "WICBOT_TEST_POSTGRES_URL"
 DIALOGUE = {"precheck": {"answers": {"领域": "是"}}}
 FULL = State(
     language="zh",
@@ -32,13 +33,11 @@ pytestmark = pytest.mark.asyncio
 Reopen = Callable[[], Awaitable[Conversations]]
 
 
-def _postgres_url() -> str:
-    url = os.environ.get(POSTGRES)  # noqa: TID251 - names a server for tests, which is no setting of the program
-    if not url and os.environ.get("CI") == "true":  # noqa: TID251 - same
-        pytest.fail(f"CI must offer PostgreSQL: {POSTGRES} is not set")
-    if not url:
-        pytest.skip(f"no PostgreSQL: {POSTGRES} is not set")
-    return url.replace("postgresql://", "postgresql+asyncpg://")
+def _url(request: pytest.FixtureRequest, file: Path) -> str:
+    """The database a test is parametrized with; where there is no PostgreSQL, `postgres_url` says so."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{file}"
+    return str(request.getfixturevalue("postgres_url"))
 
 
 async def _emptied(url: str) -> str:
@@ -62,8 +61,7 @@ async def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
         yield same
         return
-    url = f"sqlite+aiosqlite:///{tmp_path}/chats.db" if request.param == "sqlite" else _postgres_url()
-    await _emptied(url)
+    url = await _emptied(_url(request, tmp_path / "chats.db"))
     engines = []
 
     async def anew() -> Conversations:
@@ -107,11 +105,15 @@ async def test_chats_and_channels_are_apart(conversations: Conversations) -> Non
 
 async def test_an_exception_leaves_the_state_unchanged(conversations: Conversations) -> None:
     await _save(conversations, "a", FULL)
-    with pytest.raises(ZeroDivisionError):
+
+    async def break_down() -> None:
         async with conversations.open("web", "a") as memory:
             memory.state = State(language="en")
             memory.forget()
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await break_down()
     assert await _load(conversations, "a") == FULL
 
 
@@ -206,9 +208,9 @@ async def test_memory_drops_the_chat_longest_unused() -> None:
     assert kept == ["a", "c"]
 
 
-async def test_two_processes_may_share_a_chat_on_postgres() -> None:
+async def test_two_processes_may_share_a_chat_on_postgres(postgres_url: str) -> None:
     """Two engines stand for two processes: the lock must be in the database."""
-    url = await _emptied(_postgres_url())
+    url = await _emptied(postgres_url)
     engines = [storage.open_engine(url), storage.open_engine(url)]
 
     async def add_one(conversations: Conversations) -> None:
@@ -226,7 +228,7 @@ async def test_two_processes_may_share_a_chat_on_postgres() -> None:
 
 @pytest_asyncio.fixture(params=["sqlite", "postgres"])
 async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/new/folder/100%.db" if request.param == "sqlite" else _postgres_url()
+    return _url(request, tmp_path / "new folder" / "100%.db")
 
 
 async def test_upgrading_again_and_at_once_is_harmless(url: str) -> None:
@@ -248,11 +250,6 @@ async def test_nothing_is_kept_of_a_chat_but_state_and_instant(url: str) -> None
 
 
 async def test_the_schema_is_what_the_migrations_make(url: str) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.runtime.migration import MigrationContext
-
-    from bot.storage.tables import metadata
-
     await storage.upgrade(url)
     engine = storage.open_engine(url)
     async with storage.reading(engine) as connection:
@@ -283,5 +280,5 @@ async def test_a_database_of_a_newer_program_is_refused_in_one_line(tmp_path: Pa
 
 async def test_an_unusable_file_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("this is no database " * 100)
-    with pytest.raises(storage.StorageError, match="^the database cannot be used: file is not a database$"):
+    with pytest.raises(storage.StorageError, match=r"^the database cannot be used: file is not a database$"):
         await storage.upgrade(f"sqlite+aiosqlite:///{tmp_path}/text.db")

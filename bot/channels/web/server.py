@@ -1,6 +1,11 @@
 """Runs the web application until the process is told to stop."""
 
+import asyncio
+import contextlib
+import signal
 import socket
+import threading
+from collections.abc import Iterator
 
 import uvicorn
 from fastapi import FastAPI
@@ -41,8 +46,21 @@ class WebServer(uvicorn.Server):
         self._listener = listener
 
     async def run_until_stopped(self) -> None:
-        """Serve; SIGINT and SIGTERM end it after the requests in hand."""
-        await self.serve([self._listener])
+        """Serve; SIGINT and SIGTERM end it after the requests in hand, and the caller can clean up."""
+        loop, ours = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        for number in ours if in_main_thread else ():
+            loop.add_signal_handler(number, self.stop)
+        try:
+            await self.serve([self._listener])
+        finally:
+            for number in ours if in_main_thread else ():
+                loop.remove_signal_handler(number)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing: uvicorn's own would raise the signal again afterwards, before databases are closed."""
+        yield
 
     def stop(self) -> None:
         """End `run_until_stopped` soon; may be called from another thread."""

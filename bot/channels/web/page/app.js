@@ -40,7 +40,7 @@ function redraw() {
   log.setAttribute("aria-live", "off");
   log.replaceChildren(...kept.transcript.map(draw));
   welcome.hidden = kept.transcript.length > 0;
-  scroller.scrollTop = scroller.scrollHeight;
+  scroller.scrollTop = welcome.hidden ? scroller.scrollHeight : 0;
   setTimeout(() => log.setAttribute("aria-live", "polite"));
 }
 

@@ -3,7 +3,6 @@
 export const WORDS = {
   zh: {
     skip: "跳到输入框",
-    tagline: "领先科技奖与实践案例 · 双语问答",
     language: "界面与回答的语言",
     auto: "自动",
     conversation: "对话",
@@ -13,7 +12,7 @@ export const WORDS = {
     hint: "输入问题，回车发送",
     send: "发送",
     about: "非官方助手；回答均引自已公布的文件，请以官方通知为准。",
-    privacy: "对话记录只存在本浏览器；服务器只记住上一轮的话题，以便接着聊。",
+    privacy: "对话记录只存在本浏览器；服务器只保存接着聊所需的内容。",
     fresh: "新对话",
     forget: "删除我的数据",
     forgetTitle: "删除我的数据？",
@@ -36,7 +35,6 @@ export const WORDS = {
   },
   en: {
     skip: "Skip to the input",
-    tagline: "The award and the practice cases · zh / en",
     language: "Language of page and answers",
     auto: "Auto",
     conversation: "Conversation",
@@ -45,8 +43,8 @@ export const WORDS = {
     said: "Your question",
     hint: "Ask a question, Enter sends",
     send: "Send",
-    about: "Unofficial assistant. Answers cite published documents; the official notices prevail.",
-    privacy: "The transcript stays in this browser; the server keeps only the last topic, so that you can go on.",
+    about: "Unofficial assistant. Answers cite published documents; official notices prevail.",
+    privacy: "The transcript stays in this browser; the server keeps only what it needs to go on.",
     fresh: "New chat",
     forget: "Delete my data",
     forgetTitle: "Delete my data?",
