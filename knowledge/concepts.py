@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from knowledge.facts import Concept
-from knowledge.text import CJK, fold, open_contractions, stem
+from knowledge.text import CJK, fold, open_contractions, stem, syllables, typed_pinyin
 
 _WORD = re.compile(r"[a-z]+|\d+")
 _MARK = re.compile(r"[\ue000-\ue0ff]")
@@ -18,18 +18,23 @@ class Concepts:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._chinese: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._spoken: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)  # by first syllable
         self._latin: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for concept in concepts:
             for words in (*concept.zh, *concept.en):
                 folded = open_contractions(fold(words))
                 if CJK.search(folded):
                     self._chinese[folded[0]].append((folded, concept.id))
+                    sounds = tuple(syllables(folded))
+                    if len(sounds) == len(folded) > 1:
+                        self._spoken[sounds[0]].append((sounds, concept.id))
                 elif stems := tuple(stem(word) for word in _WORD.findall(folded)):
                     self._latin[stems[0]].append((stems, concept.id))
 
     def __call__(self, text: str) -> list[str]:
         """The concepts of a folded text, each once, and the marks of the names masked in it."""
-        found = [*self._in_chinese(text), *self._in_latin(text)]
+        typed = typed_pinyin(text)
+        found = list(self._in_pinyin(typed)) if typed else [*self._in_chinese(text), *self._in_latin(text)]
         kept = (concept for start, end, concept in found if not _inside_longer(start, end, found))
         return list(dict.fromkeys([*kept, *_MARK.findall(text)]))
 
@@ -38,6 +43,12 @@ class Concepts:
             for words, concept in self._chinese.get(character, ()):
                 if text.startswith(words, position):
                     yield position, position + len(words), concept
+
+    def _in_pinyin(self, typed: tuple[str, ...]) -> Iterable[Found]:
+        for position, first in enumerate(typed):
+            for sounds, concept in self._spoken.get(first, ()):
+                if typed[position : position + len(sounds)] == sounds:
+                    yield position, position + len(sounds), concept
 
     def _in_latin(self, text: str) -> Iterable[Found]:
         matches = list(_WORD.finditer(text))

@@ -359,7 +359,7 @@ class Told(Frozen):
 
 
 Slot = Literal[
-    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "date",
+    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years", "date",
 ]  # fmt: skip
 
 

@@ -336,10 +336,21 @@ def _title_parts(title: Text) -> Iterator[str]:
 
 def _all(id_: str, sort: Sort, aliases: Aliases, *names: Text) -> Iterator[tuple[str, Sort, str]]:
     forms = [form for name in names for form in (name.zh, name.en)]
+    if sort == "subject":
+        forms += [inverted for form in (*forms, *aliases.en) if (inverted := _inverted(form))]
     for form in dict.fromkeys([*forms, *aliases.zh, *aliases.en]):
         alias = open_contractions(fold(form)).strip("“”\"'《》 ")
         if alias:
             yield alias, sort, id_
+
+
+_HEAD = re.compile(r"(?i)^(?:the )?(.{2,40}) (committee|working group|forum|dialogue|academy|programme|report|workshop)$")
+
+
+def _inverted(name: str) -> str | None:
+    """"data working group" is as often called "working group on data"."""
+    match = _HEAD.match(name)
+    return f"{match.group(2)} on {match.group(1)}" if match else None
 
 
 def _whole(folded: str, start: int, end: int) -> bool:

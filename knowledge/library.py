@@ -13,7 +13,7 @@ from knowledge.concepts import Concepts
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon
 from knowledge.pack import CONTENT, Pack, content_version, pack_from_json, pack_to_json
-from knowledge.question import Earlier, Known, Question, Reader, known_paraphrases, training_examples
+from knowledge.question import Earlier, Known, Question, Reader, study
 from knowledge.ranker import Ranker
 
 PROGRAM = "0.1.0-1"  # part of the cache key: raise it when folding, features or models change
@@ -24,13 +24,13 @@ _log = logging.getLogger(__name__)
 class Library:
     """What a conversation asks. Immutable: another pack is another library."""
 
-    def __init__(self, pack: Pack, ranker: Ranker | None = None, known: Known | None = None) -> None:
+    def __init__(self, pack: Pack, learnt: tuple[Known, Ranker] | None = None) -> None:
         self.pack = pack
         self.version = pack.version
         self.lexicon = Lexicon(pack)
         self.wording = Wording(dict(pack.wording))
-        self.ranker = ranker or Ranker.fit(training_examples(pack, self.lexicon), Concepts(pack.concepts))
-        self.reader = Reader(pack, self.lexicon, self.ranker, known or known_paraphrases(pack, self.lexicon))
+        self.known, self.ranker = learnt or _learn(pack, self.lexicon)
+        self.reader = Reader(pack, self.lexicon, self.ranker, self.known)
 
     @classmethod
     def open(cls, content: Path = CONTENT, cache: Path | None = None) -> "Library":
@@ -59,6 +59,11 @@ class Library:
         return find(self.pack, self.wording, question, now)
 
 
+def _learn(pack: Pack, lexicon: Lexicon) -> tuple[Known, Ranker]:
+    known, examples = study(pack, lexicon)
+    return known, Ranker.fit(examples, Concepts(pack.concepts))
+
+
 def _from_cache(cache: Path, stem: str) -> Library | None:
     pack_path, known_path, index_path = (cache / f"{name}-{stem}.{kind}" for name, kind in _FILES)
     if not (pack_path.exists() and known_path.exists() and index_path.exists()):
@@ -66,7 +71,7 @@ def _from_cache(cache: Path, stem: str) -> Library | None:
     try:
         pack = pack_from_json(pack_path.read_text(encoding="utf-8"))
         known = Known.model_validate_json(known_path.read_text(encoding="utf-8"))
-        return Library(pack, Ranker.load(index_path, Concepts(pack.concepts)), known)
+        return Library(pack, (known, Ranker.load(index_path, Concepts(pack.concepts))))
     except Exception as error:  # whatever a damaged file raises: rebuilding is always right
         _log.warning("cache %s is not readable (%s): rebuilding", cache, type(error).__name__)
         return None
@@ -79,7 +84,7 @@ def _to_cache(cache: Path, stem: str, library: Library) -> None:
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             made = [Path(folder) / f"{name}.{kind}" for name, kind in _FILES]
             made[0].write_text(pack_to_json(library.pack), encoding="utf-8")
-            made[1].write_text(library.reader.known.model_dump_json(), encoding="utf-8")
+            made[1].write_text(library.known.model_dump_json(), encoding="utf-8")
             library.ranker.save(made[2])
             for path, (name, kind) in zip(made, _FILES, strict=True):
                 os.replace(path, cache / f"{name}-{stem}.{kind}")

@@ -17,7 +17,9 @@ CARRIED_FOR = dt.timedelta(minutes=30)
 
 _NEED_UNMET = 0.6  # taken off the score of a topic whose names are missing
 _NEED_MET = 0.05  # breaks ties in favour of the topic that needs what is named
-_WELCOME = 0.12
+_WELCOME = 0.15
+_AROUND = ("greeting", "thanks", "goodbye", "insult", "praise", "how-are-you", "ok")
+_ENOUGH = 0.2  # score of a topic that a greeting or an oath must not hide
 _SAME_TOPIC = 0.2  # a short message after another is likely about the same …
 _NEXT_TOPIC = 0.08  # … or the next step
 # Years, places, days, hours and figures qualify a question; they do not tell what is asked.
@@ -202,8 +204,10 @@ class Reader:
 
     def _with_topic(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
         rest = bare(plain(reading.masked))
-        if reading.ids("foreign") and not question.own_programmes:
+        if _about_another(reading):
             return replace(question, confidence=0.9)  # another prize or occasion: not ours to tell about
+        if _SENSITIVE.search(reading.folded) and "private-data" in self.pack.topic:
+            return replace(question, topic="private-data", tier="answer", confidence=1.0)
         exact = self.known.written.get(bare(plain(reading.folded))) or self.known.masked.get(rest)
         if exact and self._fits(exact, question.slots) >= 0:
             return replace(question, topic=exact, tier="answer", confidence=1.0, candidates=((exact, 1.0),))
@@ -238,6 +242,7 @@ class Reader:
         scored = [(label, score + self._expected(label, question, earlier), near) for label, score, near in scored]
         scored.sort(key=lambda item: -item[1])
         merged = self._merge_fallbacks(scored, question.slots)
+        merged = self._business_first(merged, question)
         (label, score, near), runner_up = merged[0], merged[1][1] if len(merged) > 1 else 0.0
         probability = self.ranker.probability(score, score - runner_up, near)
         tier = self.ranker.tier(probability)
@@ -269,6 +274,14 @@ class Reader:
                 merged[settled] = (settled, score, near)
         return sorted(merged.values(), key=lambda item: -item[1])
 
+    def _business_first(self, ranked: list[tuple[str, float, float]], question: Question) -> list[tuple[str, float, float]]:
+        """A greeting or an oath around a question does not hide it."""
+        first = self.pack.topic.get(ranked[0][0])
+        if first is None or first.id not in _AROUND or not (question.own_programmes or question.slots.named()):
+            return ranked
+        rest = [item for item in ranked if self.pack.topic[item[0]].kind not in ("talk", "outside")]
+        return [*rest, ranked[0]] if rest and rest[0][1] >= _ENOUGH else ranked
+
     def _settle(self, label: str, slots: Slots, earlier: Slots) -> str:
         topic = self.pack.topic.get(label)
         while topic and topic.otherwise and self._missing(topic.needs, slots) and self._missing(topic.needs, earlier):
@@ -287,6 +300,8 @@ class Reader:
     def _has(self, need: str, slots: Slots) -> bool:
         if need == "neighbour":
             return any(p not in self.pack.scheme.programmes for p in slots.programmes)
+        if need == "years":
+            return len(slots.years) > 1
         if need == "subject":
             return bool(slots.subjects or slots.people)
         return bool(getattr(slots, _SLOT_OF[need]))
@@ -352,9 +367,17 @@ def plain(masked: str) -> str:
     return rest if len(bare(rest)) >= 2 else masked
 
 
+_TAG = re.compile(
+    r"[,，\s]*(?:对吗|对吧|对不对|对么|是吗|是吧|没错吧|没错吗|是真的吗|真的吗|(?:is (?:that|it|this) )?(?:right|correct|true)|(?:is|are|was|were|does|do|did|has|have) not (?:it|they|there|that)|yes)[?？\s]*$"
+)
+_MONTH_ALONE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?(?!\d)")
+
+
 def asked(marked: str) -> str:
-    """What of a marked message tells its topic: without courtesies and qualifiers."""
-    return _QUALIFIERS.sub(" ", plain(marked))
+    """What of a marked message tells its topic: without courtesies, qualifiers and "right?" at the end."""
+    text = _MONTH_ALONE.sub(" ", _QUALIFIERS.sub(" ", plain(marked)))
+    rest = _TAG.sub("", text)
+    return rest if len(bare(rest)) >= 3 else text
 
 
 def _asking_sentences(masked: str) -> list[str]:
@@ -368,13 +391,24 @@ def _asking_sentences(masked: str) -> list[str]:
 
 def is_short(folded: str) -> bool:
     """Whether a message is likely to lean on what was said before."""
-    return len(CJK.findall(folded)) <= 12 and len(re.findall(r"[a-z0-9]+", folded)) <= 6
+    return len(CJK.findall(folded)) <= 12 and len(re.findall(r"[a-z0-9]+", folded)) <= 8
 
 
 def bare(masked: str) -> str:
     """A masked message without punctuation and spaces between Chinese characters."""
     text = re.sub(r"[^\w\u3400-\u9fff\ue000-\ue0ff]+", " ", masked).strip()
     return re.sub(r"(?<=[\u3400-\u9fff\ue000-\ue0ff]) | (?=[\u3400-\u9fff\ue000-\ue0ff])", "", text)
+
+
+# an identity card's number, a bank card's: nothing to keep, and never part of a question about the calls
+_SENSITIVE = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dx]|\d{16}|\d{19})(?!\d)")
+
+
+def _about_another(reading: Reading) -> bool:
+    """Whether a prize or occasion of others is named, and nothing of ours before it."""
+    foreign = [m.start for m in reading.mentions if m.sort == "foreign"]
+    ours = [m.start for m in reading.mentions if m.sort in ("programme", "neighbour", "category")]
+    return bool(foreign) and not any(start < foreign[0] for start in ours)
 
 
 def _leaves_topic_out(masked: str) -> bool:
@@ -391,23 +425,21 @@ class Known(Frozen):
     masked: dict[str, str]
 
 
-def known_paraphrases(pack: Pack, lexicon: Lexicon) -> Known:
+def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
+    """What the reader and the ranker learn from a pack.
+
+    The second is (what of a paraphrase tells its topic, topic), with the off-topic list marked as such.
+    """
     written: dict[str, str] = {}
     masked: dict[str, set[str]] = defaultdict(set)
+    examples: dict[tuple[str, str], None] = {}
     for topic in pack.topics:
         for paraphrase in (*topic.paraphrases.zh, *topic.paraphrases.en):
             reading = lexicon.read(paraphrase)
             written.setdefault(bare(plain(reading.folded)), topic.id)
             masked[bare(plain(reading.masked))].add(topic.id)
-    return Known(written=written, masked={key: next(iter(owners)) for key, owners in masked.items() if len(owners) == 1})
-
-
-def training_examples(pack: Pack, lexicon: Lexicon) -> list[tuple[str, str]]:
-    """(masked paraphrase, topic) for every topic, and the off-topic list marked as such."""
-    examples = {
-        (asked(lexicon.read(paraphrase).marked), topic.id): None
-        for topic in pack.topics
-        for paraphrase in (*topic.paraphrases.zh, *topic.paraphrases.en)
-    }
-    outside = {(asked(lexicon.read(text).marked), OUTSIDE): None for text in (*pack.outside.zh, *pack.outside.en)}
-    return [*examples, *outside]
+            examples[asked(reading.marked), topic.id] = None
+    for text in (*pack.outside.zh, *pack.outside.en):
+        examples[asked(lexicon.read(text).marked), OUTSIDE] = None
+    alone = {key: next(iter(owners)) for key, owners in masked.items() if len(owners) == 1}
+    return Known(written=written, masked=alone), list(examples)

@@ -35,6 +35,7 @@ OUTSIDE = "__oos__"
 _RIDGE = 0.6  # 0.3 to 1 are within noise on left-out paraphrases
 _NEAREST = 0.15  # share of the nearest paraphrase's similarity in the score; more hurts
 _VIEWS = {"w": 1.0, "p": 0.5, "c": 1.0, "z": 1.0, "y": 0.7, "k": 1.5}  # weight of each view's unit vector
+_STRIP = 512  # rows of the kernel made at a time
 _BUCKETS = 2**31 - 1  # features are hashed; collisions are far rarer than slips
 _WORD = re.compile(r"[a-z]+|\d+|[\ue000-\ue0ff]")
 _RUN = re.compile(r"[\u3400-\u9fff\ue000-\ue0ff\d]+")
@@ -184,11 +185,11 @@ class Ranker:
         matrix, ids, weights, unknown = _matrix([features(text, ideas) for text, _ in examples], owner, len(labels))
         target = np.zeros((len(owner), max(len(labels), 1)), dtype=np.float32)
         target[np.arange(len(owner))[owner >= 0], owner[owner >= 0]] = 1.0
-        kernel = (matrix @ matrix.T).toarray().astype(np.float32)
-        inverse = np.linalg.inv(kernel + _RIDGE * np.eye(len(owner), dtype=np.float32))
-        alpha = (inverse @ target).astype(np.float32)
-        left_out = target - alpha / np.diag(inverse)[:, None]
-        logistic, cuts = _calibrate(left_out, kernel, owner, len(labels))
+        kernel = _kernel(matrix)
+        alpha, leverage = _solve(kernel, target)
+        left_out = target - alpha / leverage[:, None]
+        logistic, cuts = _calibrate(left_out, _nearest_others(kernel, owner, len(labels)), owner)
+        del kernel
         by_feature = matrix.T.tocsr()
         arrays: dict[str, NDArray[Any]] = {
             "ids": ids,
@@ -275,12 +276,43 @@ def _best_by_owner(kernel: Floats, owner: NDArray[np.int32], count: int) -> Floa
     return best
 
 
+def _kernel(matrix: sparse.csr_matrix) -> Floats:
+    """Every example compared with every other, made in strips so that no sparse product of that size is held."""
+    count = matrix.shape[0]
+    kernel = np.empty((count, count), dtype=np.float32)
+    transposed = matrix.T.tocsc()
+    for start in range(0, count, _STRIP):
+        kernel[start : start + _STRIP] = (matrix[start : start + _STRIP] @ transposed).toarray()
+    return kernel
+
+
+def _solve(kernel: Floats, target: Floats) -> tuple[Floats, Floats]:
+    """The dual weights, and the diagonal of the inverse that gives leave-one-out predictions."""
+    from scipy.linalg import lapack
+
+    factor = kernel + _RIDGE * np.eye(len(kernel), dtype=np.float32)
+    factor, failed = lapack.spotrf(factor.T, lower=1, overwrite_a=1)
+    if failed:
+        raise ValueError(f"the examples cannot be fitted (spotrf: {failed})")
+    alpha, _ = lapack.spotrs(factor, target, lower=1)
+    inverse, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
+    return np.ascontiguousarray(alpha, dtype=np.float32), np.diag(inverse).copy()
+
+
+def _nearest_others(kernel: Floats, owner: NDArray[np.int32], count: int) -> Floats:
+    """For each example the greatest similarity to each label's other examples."""
+    nearest = np.empty((len(owner), count), dtype=np.float32)
+    for start in range(0, len(owner), _STRIP):
+        strip = kernel[start : start + _STRIP].copy()
+        strip[np.arange(len(strip)), np.arange(start, start + len(strip))] = 0.0
+        nearest[start : start + _STRIP] = _best_by_owner(strip, owner, count)
+    return nearest
+
+
 def _calibrate(
-    left_out: Floats, kernel: Floats, owner: NDArray[np.int32], count: int
+    left_out: Floats, nearest: Floats, owner: NDArray[np.int32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The logistic function of (score, margin, nearest) and the two cut-offs, from left-out predictions."""
-    others = kernel - np.diag(np.diag(kernel))
-    nearest = _best_by_owner(others, owner, count)
     total = left_out + _NEAREST * nearest
     rows = np.arange(len(owner))
     order = np.argsort(-total, axis=1)[:, :3]
@@ -296,17 +328,21 @@ def _calibrate(
 
 
 def _fit_logistic(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Penalised maximum likelihood; the weights of the three scores are kept from going negative."""
+    """Penalised maximum likelihood.
+
+    The nearest paraphrase may count against: much likeness to one paraphrase with little score speaks of
+    shared common words. The other two are kept from going negative.
+    """
     from scipy.optimize import minimize
 
-    prior = np.array([-2.0, 2.0, 1.0, 1.0])
+    prior = np.array([-2.0, 4.0, 1.0, 0.0])
 
     def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         z = x @ w
         value = np.logaddexp(0.0, z).sum() - y @ z + 0.25 * ((w - prior) ** 2).sum()
         return float(value), x.T @ (expit(z) - y) + 0.5 * (w - prior)
 
-    bounds = [(None, None), (0.0, None), (0.0, None), (0.0, None)]
+    bounds = [(None, None), (0.0, None), (0.0, None), (None, None)]
     return np.asarray(minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 

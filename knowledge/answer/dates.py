@@ -285,6 +285,7 @@ def _standing_sentence(asking: Asking, name: str, group: list[Deadline]) -> str:
         left=left(asking, closes) if closes and first.standing == "last-day" else "",
         ago=_ago(asking, closes) if closes and recent else "",
         opened=day(first.edition.opened, asking.language) if first.edition.opened else "",
+        mailbox=asking.mailboxes(),
         many="yes" if len(group) > 1 else "no",
     )
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from knowledge.answer.asking import Asking, composer, once
+from knowledge.answer.calls import planned_count
 from knowledge.answer.finding import Finding, Found, Suggestion, Unclear
 from knowledge.answer.wording import listed
 from knowledge.facts import Honour, HonourList, Party, Programme
@@ -151,6 +152,11 @@ def winners_count(asking: Asking) -> Finding:
         for year in _silent_years(asking, programme):
             sentences.append(_unpublished(asking, programme, year))
             cites += _known_list_cites(asking, programme)
+    if not asking.years and not groups:
+        planned = planned_count(asking)
+        if isinstance(planned, Found):
+            sentences.append(planned.text)
+            cites += planned.cites
     return Found("winners-count", asking.joined(sentences), once(cites), asking.next("winners", "planned-count", "submissions"))
 
 
@@ -193,10 +199,14 @@ def honours_lookup(asking: Asking) -> Finding:
         name = asking.text(asking.pack.organisation[org].name)
         found = [(h, e) for h, e in _scope(asking) if org in {p.org for p in _parties(e)}]
         thanked = [h for h in asking.pack.honour_lists("organisations") if org in {b.org for b in h.bodies} and (not asking.years or h.year in asking.years)]
+        silent = [(p, year) for p in asking.calls for year in _unlisted(asking, p)]
+        for programme, year in silent:
+            paragraphs.append(_unpublished(asking, programme, year))
+            cites += _known_list_cites(asking, programme)
         if found:
             paragraphs.append(_found_text(asking, name, org, found))
             cites += [c for h, _ in found for c in h.cite]
-        else:
+        elif len(silent) < len(asking.calls) * max(len(asking.years), 1):
             paragraphs.append(asking.say("lookup.none", name=name, scope=_scope_words(asking)))
             elsewhere = [(h, e) for h, e in asking.pack.all_honours() if org in {p.org for p in _parties(e)}]
             if elsewhere:
@@ -207,6 +217,11 @@ def honours_lookup(asking: Asking) -> Finding:
             paragraphs.append(asking.say("lookup.thanked", name=name, lists=listed([asking.text(h.name) for h in thanked], asking.language)))
             cites += [c for h in thanked for c in h.cite]
     return Found("honours-lookup", "\n".join(paragraphs), once(cites), asking.next("winners", "excellent-organisations"))
+
+
+def _unlisted(asking: Asking, programme: Programme) -> list[int]:
+    """The years asked about for which no list of a programme is at hand at all."""
+    return [year for year in _silent_years(asking, programme) if year >= asking.today.year - 1]
 
 
 def _scope_words(asking: Asking) -> str:

@@ -1,0 +1,106 @@
+"""Every dialogue of tests/dialogues/ through every channel's real adapter."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from knowledge.library import Library
+from tests.dialogues import FOLDER, Dialogue, fault_of, load
+from tests.drivers import Core, Driver, Http, Lines, PageTalk, TerminalTalk, answering_lines, browsing
+from tests.shipped import shipped
+
+DIALOGUES = load()
+ON_THE_PAGE = [dialogue for dialogue in DIALOGUES if dialogue.page]
+
+
+def _named(dialogue: Dialogue) -> str:
+    return f"{dialogue.file}: {dialogue.name}"
+
+
+@pytest.fixture(scope="session")
+def library(cache_dir: Path) -> Library:
+    return shipped(cache_dir)
+
+
+@pytest.fixture(scope="session")
+def core(library: Library) -> Core:
+    return Core(library)
+
+
+@pytest.fixture(scope="session")
+def lines(library: Library, cache_dir: Path) -> Iterator[Lines]:
+    with answering_lines(cache_dir) as answering:
+        yield answering
+
+
+@pytest.fixture(scope="session")
+def http(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Http:
+    return Http(library, tmp_path_factory.mktemp("dialogues") / "chats.db")
+
+
+@pytest.fixture(scope="session")
+def terminal(library: Library) -> TerminalTalk:
+    return TerminalTalk(library)
+
+
+@pytest.fixture(scope="session")
+def page_talk(chromium: str, library: Library) -> Iterator[PageTalk]:
+    with browsing(library, chromium) as talk:
+        yield talk
+
+
+def _check(driver: Driver, dialogue: Dialogue) -> None:
+    """All faults of a dialogue at once: a later turn may fail for another reason than the first."""
+    replies = driver.play(dialogue)
+    assert len(replies) == len(dialogue.turns)
+    faults = [
+        f"{turn.words!r} {fault}; heard ({reply.kind}): {reply.text}"
+        for turn, reply in zip(dialogue.turns, replies, strict=True)
+        if (fault := fault_of(turn, reply))
+    ]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_there_are_dialogues() -> None:
+    """Else all that follows would pass on an empty folder."""
+    assert {dialogue.file for dialogue in DIALOGUES} == {path.stem for path in FOLDER.glob("*.yaml")}
+    assert len(DIALOGUES) >= 40
+    assert sum(len(dialogue.turns) for dialogue in DIALOGUES) >= 130
+    assert len(ON_THE_PAGE) >= 5
+
+
+def test_each_dialogue_has_a_name_of_its_own() -> None:
+    assert len({dialogue.name for dialogue in DIALOGUES}) == len(DIALOGUES)
+
+
+def test_both_languages_are_spoken() -> None:
+    said = [turn.said for dialogue in DIALOGUES for turn in dialogue.turns if turn.said]
+    latin = sum(text.isascii() for text in said)
+    assert min(latin, len(said) - latin) >= 50
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=_named)
+def test_in_the_core(core: Core, dialogue: Dialogue) -> None:
+    _check(core, dialogue)
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=_named)
+def test_as_json_lines(lines: Lines, dialogue: Dialogue) -> None:
+    _check(lines, dialogue)
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=_named)
+def test_over_http(http: Http, dialogue: Dialogue) -> None:
+    _check(http, dialogue)
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=_named)
+def test_in_the_terminal(terminal: TerminalTalk, dialogue: Dialogue) -> None:
+    _check(terminal, dialogue)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("dialogue", ON_THE_PAGE, ids=_named)
+def test_on_the_page(page_talk: PageTalk, dialogue: Dialogue) -> None:
+    _check(page_talk, dialogue)
