@@ -67,7 +67,7 @@ class Conversation:
         old = Slots.from_dict(state.last.slots) if state.last else Slots()
         if topic == (state.last.topic if state.last else None):
             slots = replace(old, **{name: value for name, value in vars(slots).items() if value})
-        return Question(message.text, fold(message.text), spoken, slots, topic, "answer", 1.0, own_programmes=slots.programmes)
+        return Question(message.text, fold(message.text), spoken, message.now, slots, topic, "answer", 1.0, own_programmes=slots.programmes)
 
     def _chosen(self, message: Incoming, state: State) -> Choice | None:
         """The choice a message picks: by its key, its number or its words."""

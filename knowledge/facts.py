@@ -359,7 +359,7 @@ class Told(Frozen):
 
 
 Slot = Literal[
-    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years", "date",
+    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years", "early-year", "date", "time",
 ]  # fmt: skip
 
 
@@ -373,6 +373,7 @@ class Topic(Frozen):
     needs: tuple[Slot, ...] = ()  # names without which the question cannot be meant …
     otherwise: Id | None = None  # … and the topic that is meant instead
     welcomes: tuple[Slot, ...] = ()  # names that speak for this topic without being needed
+    in_past: Id | None = None  # the topic that is meant when only past years are named
     contact: Literal["calls", "organiser"] = "calls"  # who is named where nothing is published
     paraphrases: Paraphrases
     told: tuple[Told, ...] = ()

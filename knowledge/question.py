@@ -17,6 +17,9 @@ CARRIED_FOR = dt.timedelta(minutes=30)
 
 _NEED_UNMET = 0.6  # taken off the score of a topic whose names are missing
 _NEED_MET = 0.05  # breaks ties in favour of the topic that needs what is named
+_SENTENCE_END = re.compile(r"(?<=[?？;；\n])|(?<=[。!！])|(?<=[a-z]\.)\s|[，,]\s*(?=另外|还有|以及|而且|and (?:who|what|when|where|how|which|is|are|can|do))")
+_MOST_SENTENCES = 5
+_CLEAR = 0.5  # a part of a message is answered on its own only when it is this clear
 _WELCOME = 0.15
 _AROUND = ("greeting", "thanks", "goodbye", "insult", "praise", "how-are-you", "ok")
 _ENOUGH = 0.2  # score of a topic that a greeting or an oath must not hide
@@ -82,7 +85,7 @@ class Slots:
 
 _SLOT_OF = {
     "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
-    "subject": "subjects", "honour": "honours", "place": "places", "year": "years", "date": "dates",
+    "subject": "subjects", "honour": "honours", "place": "places", "year": "years", "date": "dates", "time": "times",
 }  # fmt: skip
 
 
@@ -103,6 +106,7 @@ class Question:
     text: str
     folded: str
     language: Language
+    now: dt.datetime
     slots: Slots
     topic: str | None
     tier: Tier
@@ -113,6 +117,7 @@ class Question:
     own_programmes: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     repeats: bool = False
+    parts: tuple["Question", ...] = ()  # where one message asks several things, each in turn
     reading: Reading | None = field(default=None, compare=False)
 
 
@@ -125,6 +130,7 @@ class Reader:
         self.ranker = ranker
         self.known = known
         self._zone = ZoneInfo(pack.scheme.zone)
+        self._first_year = min((e.year for e in pack.editions if e.last_day), default=0)
 
     def read(
         self, text: str, now: dt.datetime, earlier: Earlier | None = None, language: Language | None = None
@@ -132,14 +138,14 @@ class Reader:
         """The question a message asks; `language` fixes the reply's language whatever the message is in."""
         if earlier and not (dt.timedelta(0) <= now - earlier.at <= CARRIED_FOR):
             earlier = None
-        switched = self._switched(text, earlier, language)
+        switched = self._switched(text, now, earlier)
         if switched:
             return switched
         reading = self.lexicon.read(text)
         slots = self._slots(reading, now, earlier)
         spoken = language or self._language(reading, earlier)
         question = Question(
-            text, reading.folded, spoken, slots, None, "decline", 0.0,
+            text, reading.folded, spoken, now, slots, None, "decline", 0.0,
             yes_no=bool(_YES_NO.search(reading.folded)), count=bool(_COUNT.search(reading.folded)),
             own_programmes=slots.programmes, reading=reading,
         )  # fmt: skip
@@ -148,7 +154,8 @@ class Reader:
             slots = self._fill(slots, earlier.slots, [], only=("people", "organisations", "subjects", "honours", "categories"))
             question = replace(question, slots=slots)
         question = self._with_topic(question, reading, earlier)
-        return self._carry(question, earlier) if earlier else question
+        question = self._carry(question, earlier) if earlier else question
+        return replace(question, parts=self._parts(question, reading, now, earlier))
 
     # ── slots ────────────────────────────────────────────────────────────────────────────
 
@@ -174,6 +181,11 @@ class Reader:
             mailboxes=reading.ids("mailbox"),
         )
 
+    def _current_year(self, now: dt.datetime) -> int:
+        today = now.astimezone(self._zone).date()
+        current = (self.pack.current_edition(p, today) for p in self.pack.scheme.programmes)
+        return max((edition.year for edition in current if edition), default=today.year)
+
     def _years(
         self, words: Sequence[str], programmes: Sequence[str], now: dt.datetime, earlier: Earlier | None
     ) -> tuple[int, ...]:
@@ -198,6 +210,11 @@ class Reader:
     def _language(self, reading: Reading, earlier: Earlier | None) -> Language:
         if not re.search(r"[a-z\u3400-\u9fff]", reading.folded):
             return earlier.language if earlier else "zh"
+        rest = reading.folded
+        for mention in reading.mentions:  # a name quoted in the other script does not change the language
+            rest = rest.replace(mention.surface, " ")
+        if re.search(r"[a-z]{2}.*[a-z]{2}|[\u3400-\u9fff]", rest):
+            return "zh" if is_chinese(rest) or typed_pinyin(rest) else "en"
         return "zh" if is_chinese(reading.folded) or typed_pinyin(_NAMES.sub(" ", reading.masked)) else "en"
 
     # ── topic ────────────────────────────────────────────────────────────────────────────
@@ -212,7 +229,7 @@ class Reader:
         if exact and self._fits(exact, question.slots) >= 0:
             return replace(question, topic=exact, tier="answer", confidence=1.0, candidates=((exact, 1.0),))
         if earlier and earlier.topic and reading.mentions and _leaves_topic_out(plain(reading.masked)):
-            topic = self._settle(earlier.topic, question.slots, earlier.slots)
+            topic = self._settle(earlier.topic, question.slots, earlier.slots, question.now)
             return replace(question, topic=topic, tier="answer", confidence=0.9, carried=("topic",))
         if earlier and earlier.topic and _OTHER.search(reading.folded) and len(rest) <= 24:
             other = [p for p in self.pack.scheme.programmes if p not in earlier.slots.programmes]
@@ -241,7 +258,7 @@ class Reader:
             return question
         scored = [(label, score + self._expected(label, question, earlier), near) for label, score, near in scored]
         scored.sort(key=lambda item: -item[1])
-        merged = self._merge_fallbacks(scored, question.slots)
+        merged = self._merge_fallbacks(scored, question.slots, question.now)
         merged = self._business_first(merged, question)
         (label, score, near), runner_up = merged[0], merged[1][1] if len(merged) > 1 else 0.0
         probability = self.ranker.probability(score, score - runner_up, near)
@@ -263,11 +280,13 @@ class Reader:
             bonus += _SAME_TOPIC if label == before.id else _NEXT_TOPIC if label in before.next else 0.0
         return bonus
 
-    def _merge_fallbacks(self, scored: list[tuple[str, float, float]], slots: Slots) -> list[tuple[str, float, float]]:
+    def _merge_fallbacks(
+        self, scored: list[tuple[str, float, float]], slots: Slots, now: dt.datetime
+    ) -> list[tuple[str, float, float]]:
         """Topics whose names are missing are replaced by what is meant then; each label once, best first."""
         merged: dict[str, tuple[str, float, float]] = {}
         for label, score, near in scored:
-            settled = self._settle(label, slots, Slots())
+            settled = self._settle(label, slots, Slots(), now)
             if settled != label:
                 score += _NEED_UNMET
             if settled not in merged or merged[settled][1] < score:
@@ -282,8 +301,10 @@ class Reader:
         rest = [item for item in ranked if self.pack.topic[item[0]].kind not in ("talk", "outside")]
         return [*rest, ranked[0]] if rest and rest[0][1] >= _ENOUGH else ranked
 
-    def _settle(self, label: str, slots: Slots, earlier: Slots) -> str:
+    def _settle(self, label: str, slots: Slots, earlier: Slots, now: dt.datetime) -> str:
         topic = self.pack.topic.get(label)
+        if topic and topic.in_past and slots.years and max(slots.years) < self._current_year(now):
+            topic = self.pack.topic.get(topic.in_past)
         while topic and topic.otherwise and self._missing(topic.needs, slots) and self._missing(topic.needs, earlier):
             topic = self.pack.topic.get(topic.otherwise)
         return topic.id if topic else label
@@ -300,15 +321,44 @@ class Reader:
     def _has(self, need: str, slots: Slots) -> bool:
         if need == "neighbour":
             return any(p not in self.pack.scheme.programmes for p in slots.programmes)
+        if need == "early-year":
+            return any(year < self._first_year for year in slots.years)
         if need == "years":
             return len(slots.years) > 1
         if need == "subject":
             return bool(slots.subjects or slots.people)
         return bool(getattr(slots, _SLOT_OF[need]))
 
+    def _parts(
+        self, whole: Question, reading: Reading, now: dt.datetime, earlier: Earlier | None
+    ) -> tuple[Question, ...]:
+        """The questions of a message that asks several things, when each is clear; what one names holds for the next."""
+        sentences = [s for s in _SENTENCE_END.split(whole.text) if s.strip()]
+        if not 2 <= len(sentences) <= _MOST_SENTENCES or whole.confidence == 1.0:
+            return ()
+        parts: list[Question] = []
+        slots = Slots()
+        for sentence in sentences:
+            read = self.lexicon.read(sentence)
+            part = self._slots(read, now, earlier)
+            part = replace(part, **{n: getattr(slots, n) for n in ("programmes", "years") if not getattr(part, n)})
+            slots = part
+            question = replace(
+                whole, text=sentence, folded=read.folded, slots=part, reading=read, topic=None, confidence=0.0, own_programmes=part.programmes,
+                yes_no=bool(_YES_NO.search(read.folded)), count=bool(_COUNT.search(read.folded)),
+            )  # fmt: skip
+            question = self._with_topic(question, read, None)
+            topic = self.pack.topic.get(question.topic or "")
+            if topic and topic.kind not in ("talk", "outside") and question.tier == "answer" and question.confidence >= _CLEAR:
+                parts.append(question)
+        topics = list(dict.fromkeys(part.topic for part in parts))
+        if len(topics) < 2 or whole.topic not in topics:
+            return ()
+        return tuple(next(part for part in parts if part.topic == topic) for topic in topics[:3])
+
     # ── what the chat left open ──────────────────────────────────────────────────────────
 
-    def _switched(self, text: str, earlier: Earlier | None, language: Language | None) -> Question | None:
+    def _switched(self, text: str, now: dt.datetime, earlier: Earlier | None) -> Question | None:
         """"And in English?": the last question again, in the other language."""
         if not (earlier and earlier.topic):
             return None
@@ -317,7 +367,7 @@ class Reader:
             if pattern.match(folded):
                 spoken: Language = "zh" if target == "zh" else "en"
                 return Question(
-                    text, folded, spoken, earlier.slots, earlier.topic, "answer", 0.9,
+                    text, folded, spoken, now, earlier.slots, earlier.topic, "answer", 0.9,
                     own_programmes=earlier.slots.programmes, repeats=True,
                 )  # fmt: skip
         return None

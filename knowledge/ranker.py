@@ -348,7 +348,7 @@ def _fit_logistic(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.
 
 # What the four outcomes are worth, for choosing the cut-offs on left-out paraphrases. A wrong answer names what
 # it answers, so it costs less than it would in a system that hides it; an off-topic one costs as much as a right one earns.
-_WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.25, 0.35, -1.0, -0.2
+_WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.1, 0.25, -0.5, -0.5
 
 
 def _cut_offs(

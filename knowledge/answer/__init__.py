@@ -3,7 +3,7 @@
 import datetime as dt
 
 from knowledge.answer import calls, dates, honours, people, subjects  # noqa: F401  # each registers its answers
-from knowledge.answer.asking import COMPOSERS, Asking
+from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
 from knowledge.answer.told import told
 from knowledge.answer.wording import Wording
@@ -16,6 +16,11 @@ __all__ = ["COMPOSERS", "Finding", "Found", "NotCovered", "Suggestion", "Unclear
 
 def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> Finding:
     """The answer to a question at an instant; what is unclear or not covered is said to be so."""
+    if question.parts:
+        found = [find(pack, wording, part, now) for part in question.parts]
+        answers = [one for one in found if isinstance(one, Found)]
+        if len(answers) == len(found):
+            return _together(answers)
     asking = Asking(pack, wording, question, now)
     topic = pack.topic.get(question.topic or "")
     if topic is None or question.tier == "decline":
@@ -27,6 +32,12 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     if topic.compose:
         return COMPOSERS[topic.compose](asking)
     return told(asking, topic)
+
+
+def _together(answers: list[Found]) -> Found:
+    """Several answers as one, in the order asked; the next steps are those of the last."""
+    text = "\n".join(answer.text for answer in answers)
+    return Found(answers[-1].topic, text, once(c for answer in answers for c in answer.cites), answers[-1].next)
 
 
 # computed answers that hold for a neighbouring programme as well

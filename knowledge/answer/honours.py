@@ -12,6 +12,7 @@ from knowledge.facts import Honour, HonourList, Party, Programme
 from knowledge.text import fold
 
 Entry = tuple[HonourList, Honour]
+_THANKED = re.compile(r"卓越组织|卓越单位|(?:outstanding|excellent|excellence|honou?red) organi[sz]ation")
 _MANY = 14  # entries told one a line; above it only the titles' heads would be read
 
 
@@ -213,6 +214,10 @@ def honours_lookup(asking: Asking) -> Finding:
                 paragraphs.append(_found_text(asking, name, org, elsewhere))
                 cites += [c for h, _ in elsewhere for c in h.cite]
             cites += [c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite]
+        if not thanked and _THANKED.search(asking.question.folded):
+            scoped = [h for p in asking.calls for h in _lists(asking, p, "organisations")]
+            paragraphs.insert(0, asking.say("lookup.not-thanked", name=name, lists=listed([asking.text(h.name) for h in scoped], asking.language)))
+            cites += [c for h in scoped for c in h.cite]
         if thanked:
             paragraphs.append(asking.say("lookup.thanked", name=name, lists=listed([asking.text(h.name) for h in thanked], asking.language)))
             cites += [c for h in thanked for c in h.cite]

@@ -1,5 +1,7 @@
 """The organiser's summits, events, publications and bodies; the programmes beside the calls; official terms."""
 
+import re
+
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.finding import Finding, Found, NotCovered
 from knowledge.answer.told import told
@@ -7,6 +9,7 @@ from knowledge.answer.wording import listed, span
 from knowledge.facts import AnySubject, Body, Event, Publication, Summit
 
 _FACTS_TOLD = 5
+_NAMES_CATEGORIES = re.compile(r"类型|类别|领域|几类|categor|fields?\b|types?\b")
 
 
 @composer("subject")
@@ -162,11 +165,13 @@ def term(asking: Asking) -> Finding:
         else:
             lines.append(asking.say("term.pair", zh=found.name.zh, en=found.name.en))
             cites += found.cite
-    for key in slots.categories:
-        for programme, category in asking.categories:
-            if key == f"{programme.id}/{category.id}":
-                lines.append(asking.say("term.pair", zh=category.name.zh, en=category.name.en))
-                cites += [c for s in programme.about[:1] for c in s.cite]
+    asked = asking.categories
+    if not asked and _NAMES_CATEGORIES.search(asking.question.folded):
+        asked = [(programme, category) for programme in asking.calls for category in programme.categories]
+        lines = []
+    for programme, category in asked:
+        lines.append(asking.say("term.pair", zh=category.name.zh, en=category.name.en))
+        cites += [c for s in programme.about[:1] for c in s.cite]
     if not lines:
         for programme_id in slots.programmes:
             programme = asking.pack.programme[programme_id]
