@@ -60,12 +60,18 @@ class Graded:
     def verdict(self) -> str:
         if self.fault is None:
             return "right"
-        return {Kind.ANSWER: "wrong statement", Kind.CLARIFY: "clarify", Kind.FALLBACK: "fallback"}.get(self.reply.kind, "other")
+        return {Kind.ANSWER: "wrong statement", Kind.CLARIFY: "clarify", Kind.FALLBACK: "fallback"}.get(
+            self.reply.kind, "other"
+        )
 
 
 def load(folder: Path = QUESTIONS) -> list[Item]:
     """All items of a folder, in file order; raises ValueError where there are none."""
-    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [
+        line
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
     items = [Item.of(json.loads(line)) for line in lines if line.strip()]
     if not items:
         raise ValueError(f"no questions in {folder}")
@@ -117,7 +123,10 @@ _COLUMNS = ("right", "wrong statement", "clarify", "fallback", "other")
 
 def report(graded: list[Graded], library: Library) -> str:
     """The figures as a Markdown table, with the two baselines."""
-    lines = ["| kind of question | items | " + " | ".join(_COLUMNS) + " |", "|---" * (len(_COLUMNS) + 2) + "|"]
+    lines = [
+        "| kind of question | items | " + " | ".join(_COLUMNS) + " |",
+        "|---" * (len(_COLUMNS) + 2) + "|",
+    ]
     for name, counts in table(graded):
         total = sum(counts.values())
         cells = " | ".join(f"{counts[c]} ({100 * counts[c] / total:.0f} %)" for c in _COLUMNS)
@@ -125,9 +134,15 @@ def report(graded: list[Graded], library: Library) -> str:
     items = [one.item for one in graded]
     boxes = " ".join(str(p.mailbox) for p in library.pack.calls())
     for kind in ("fallback", "clarify"):
-        text = f"没有可靠资料可以回答 I have no reliable source to answer that. {boxes}" if kind == "fallback" else "您问的是哪一项？ Which one do you mean?"
+        text = (
+            f"没有可靠资料可以回答 I have no reliable source to answer that. {boxes}"
+            if kind == "fallback"
+            else "您问的是哪一项？ Which one do you mean?"
+        )
         right = baseline(items, kind, text)
-        lines.append(f"| *always {kind}* | {len(items)} | {right} ({100 * right / len(items):.0f} %) | | | | |")
+        lines.append(
+            f"| *always {kind}* | {len(items)} | {right} ({100 * right / len(items):.0f} %) | | | | |"
+        )
     return "\n".join(lines)
 
 
@@ -142,9 +157,19 @@ def main() -> None:
     if arguments.failures:
         for one in graded:
             if one.fault:
-                print(f"\n{one.item.id} [{one.item.kind_of_question}] {one.item.now.isoformat()}\n  Q: {one.item.text}\n  {one.verdict}: {one.fault} (topic {one.reply.topic}, {one.reply.confidence:.2f})\n  A: {one.reply.text[:300]!r}")
+                print(
+                    f"\n{one.item.id} [{one.item.kind_of_question}] {one.item.now.isoformat()}\n  Q: {one.item.text}\n  {one.verdict}: {one.fault} (topic {one.reply.topic}, {one.reply.confidence:.2f})\n  A: {one.reply.text[:300]!r}"
+                )
     if arguments.json:
-        rows = [{"id": g.item.id, "kind_of_question": g.item.kind_of_question, "verdict": g.verdict, "fault": g.fault} for g in graded]
+        rows = [
+            {
+                "id": g.item.id,
+                "kind_of_question": g.item.kind_of_question,
+                "verdict": g.verdict,
+                "fault": g.fault,
+            }
+            for g in graded
+        ]
         arguments.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
 
 

@@ -46,7 +46,9 @@ class Commands:
         language = state.language or question.language
         match name:
             case "start":
-                return self._say("start", language, replace(state, last=None, dialogue={}), self.starters(language))
+                return self._say(
+                    "start", language, replace(state, last=None, dialogue={}), self.starters(language)
+                )
             case "help":
                 return self._say("help", language, state, self.starters(language))
             case "privacy":
@@ -65,7 +67,9 @@ class Commands:
     def starters(self, language: Language) -> tuple[Choice, ...]:
         topics = self._library.pack.topic
         return tuple(
-            choice_of(Suggestion(id_, slots, topics[id_].label.in_(language))) for id_, slots in _STARTERS if id_ in topics
+            choice_of(Suggestion(id_, slots, topics[id_].label.in_(language)))
+            for id_, slots in _STARTERS
+            if id_ in topics
         )
 
     def _say(self, name: str, language: Language, state: State, choices: tuple[Choice, ...] = ()) -> Turn:
@@ -73,9 +77,20 @@ class Commands:
         return Turn(reply, replace(state, choices=choices))
 
     def _language(self, argument: str, language: Language, state: State) -> Turn:
-        wanted = {"中文": "zh", "chinese": "zh", "英文": "en", "英语": "en", "english": "en", "自动": "auto"}.get(argument, argument)
+        wanted = {
+            "中文": "zh",
+            "chinese": "zh",
+            "英文": "en",
+            "英语": "en",
+            "english": "en",
+            "自动": "auto",
+        }.get(argument, argument)
         if not wanted:
-            choices = (Choice("/lang zh", "中文"), Choice("/lang en", "English"), Choice("/lang auto", "自动 / auto"))
+            choices = (
+                Choice("/lang zh", "中文"),
+                Choice("/lang en", "English"),
+                Choice("/lang auto", "自动 / auto"),
+            )
             return self._say("lang-which", language, state, choices)
         if wanted == "auto":
             return self._say("lang-auto", language, replace(state, language=None))
@@ -86,7 +101,12 @@ class Commands:
         return Turn(reply, state)
 
     def _unknown(self, name: str, language: Language, state: State) -> Turn:
-        reply = Reply(Kind.FALLBACK, phrase("unknown-command", language, value=f"/{name}"), language, choices=self.starters(language))
+        reply = Reply(
+            Kind.FALLBACK,
+            phrase("unknown-command", language, value=f"/{name}"),
+            language,
+            choices=self.starters(language),
+        )
         return Turn(reply, replace(state, choices=reply.choices))
 
 

@@ -54,7 +54,9 @@ class Conversation:
                 return turn
         raise AssertionError("the last handler takes anything")
 
-    def _question(self, message: Incoming, state: State, chosen: Choice | None, language: Language | None) -> Question:
+    def _question(
+        self, message: Incoming, state: State, chosen: Choice | None, language: Language | None
+    ) -> Question:
         if chosen and (parsed := parse(chosen.id)):
             return self._tapped(message, state, *parsed, language)
         name, _ = command_in(message)
@@ -62,12 +64,24 @@ class Conversation:
             return self._tapped(message, state, AS_TOPIC[name], Slots(), language)
         return self._library.read(message.text, message.now, _earlier(state), language)
 
-    def _tapped(self, message: Incoming, state: State, topic: str, slots: Slots, language: Language | None) -> Question:
+    def _tapped(
+        self, message: Incoming, state: State, topic: str, slots: Slots, language: Language | None
+    ) -> Question:
         spoken = language or (state.last.language if state.last else None) or _language_of(message.text)
         old = Slots.from_dict(state.last.slots) if state.last else Slots()
         if topic == (state.last.topic if state.last else None):
             slots = replace(old, **{name: value for name, value in vars(slots).items() if value})
-        return Question(message.text, fold(message.text), spoken, message.now, slots, topic, "answer", 1.0, own_programmes=slots.programmes)
+        return Question(
+            message.text,
+            fold(message.text),
+            spoken,
+            message.now,
+            slots,
+            topic,
+            "answer",
+            1.0,
+            own_programmes=slots.programmes,
+        )
 
     def _chosen(self, message: Incoming, state: State) -> Choice | None:
         """The choice a message picks: by its key, its number or its words."""
@@ -86,7 +100,12 @@ class Conversation:
         """Nothing, or far too much: said so, with the state as it was."""
         spoken = language or (state.last.language if state.last else _language_of(message.text))
         if not message.choice and not re.search(r"\w", message.text):
-            return Turn(Reply(Kind.FALLBACK, phrase("empty", spoken), spoken, choices=self._commands.starters(spoken)), replace(state, choices=self._commands.starters(spoken)))
+            return Turn(
+                Reply(
+                    Kind.FALLBACK, phrase("empty", spoken), spoken, choices=self._commands.starters(spoken)
+                ),
+                replace(state, choices=self._commands.starters(spoken)),
+            )
         if len(message.text) > LONGEST:
             text = phrase("too-long", spoken, length=str(len(message.text)), limit=str(LONGEST))
             return Turn(Reply(Kind.FALLBACK, text, spoken), state)
@@ -95,7 +114,10 @@ class Conversation:
     def _stale(self, message: Incoming, state: State, language: Language | None) -> Turn:
         spoken = language or (state.last.language if state.last else _language_of(message.text))
         choices = self._commands.starters(spoken)
-        return Turn(Reply(Kind.FALLBACK, phrase("stale-choice", spoken), spoken, choices=choices), replace(state, choices=choices))
+        return Turn(
+            Reply(Kind.FALLBACK, phrase("stale-choice", spoken), spoken, choices=choices),
+            replace(state, choices=choices),
+        )
 
 
 def _language_of(text: str) -> Language:

@@ -45,7 +45,18 @@ def cross_faults(draft: Draft) -> Iterator[Fault]:
 
 
 def _placed(draft: Draft) -> Iterator[Placed[Any]]:
-    for name in ("scheme", "sources", "programmes", "editions", "honours", "organisations", "subjects", "topics", "concepts", "places"):
+    for name in (
+        "scheme",
+        "sources",
+        "programmes",
+        "editions",
+        "honours",
+        "organisations",
+        "subjects",
+        "topics",
+        "concepts",
+        "places",
+    ):
         yield from getattr(draft, name)
 
 
@@ -61,12 +72,16 @@ def _duplicate_ids(draft: Draft) -> Iterator[Fault]:
         if id_ in first:
             where = first[id_]
             line = where.document.line(where.path)
-            yield placed.fault(f"duplicate id '{id_}': already used in {where.document.file}:{line}", "duplicate-id", "id")
+            yield placed.fault(
+                f"duplicate id '{id_}': already used in {where.document.file}:{line}", "duplicate-id", "id"
+            )
         first.setdefault(id_, placed)
     names: dict[str, Placed[Any]] = {}
     for name, placed_text in draft.wording:
         if name in names:
-            yield placed_text.fault(f"duplicate id '{name}': already worded in {names[name].document.file}", "duplicate-id")
+            yield placed_text.fault(
+                f"duplicate id '{name}': already worded in {names[name].document.file}", "duplicate-id"
+            )
         names.setdefault(name, placed_text)
 
 
@@ -84,7 +99,11 @@ def _citations(draft: Draft) -> Iterator[Fault]:
                 yield placed.fault(_unknown("source", source, sources), "unknown-source", *path)
             elif section and section not in sources[source].sections:
                 known = sources[source].sections
-                yield placed.fault(f"{_unknown('section', section, known)} of source '{source}'; known: {', '.join(known) or 'none'}", "unknown-source", *path)
+                yield placed.fault(
+                    f"{_unknown('section', section, known)} of source '{source}'; known: {', '.join(known) or 'none'}",
+                    "unknown-source",
+                    *path,
+                )
 
 
 def _cited(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -112,12 +131,18 @@ def _references(draft: Draft) -> Iterator[Fault]:
         if value is not None and value not in programmes:
             yield placed.fault(_unknown("programme", value, programmes), "unknown-programme", *path)
 
-    def category(placed: Placed[Any], owner: str | None, value: str | None, *path: str | int) -> Iterator[Fault]:
+    def category(
+        placed: Placed[Any], owner: str | None, value: str | None, *path: str | int
+    ) -> Iterator[Fault]:
         owners = [programmes[owner]] if owner in programmes else list(programmes.values())
         known = [c.id for p in owners for c in p.categories]
         if value is not None and value not in known:
             where = f" of programme '{owner}'" if owner else ""
-            yield placed.fault(f"{_unknown('category', value, known)}{where}; known: {', '.join(known) or 'none'}", "unknown-category", *path)
+            yield placed.fault(
+                f"{_unknown('category', value, known)}{where}; known: {', '.join(known) or 'none'}",
+                "unknown-category",
+                *path,
+            )
 
     for placed in draft.scheme:
         for i, id_ in enumerate(placed.fact.programmes):
@@ -127,10 +152,14 @@ def _references(draft: Draft) -> Iterator[Fault]:
         yield from programme(placed_edition, edition.programme, "programme")
         for i, contact in enumerate(edition.contacts):
             if contact.person not in people:
-                yield placed_edition.fault(_unknown("person", contact.person, people), "unknown-person", "contacts", i, "person")
+                yield placed_edition.fault(
+                    _unknown("person", contact.person, people), "unknown-person", "contacts", i, "person"
+                )
         for i, notice in enumerate(edition.notices):
             if notice.source not in sources:
-                yield placed_edition.fault(_unknown("source", notice.source, sources), "unknown-source", "notices", i, "source")
+                yield placed_edition.fault(
+                    _unknown("source", notice.source, sources), "unknown-source", "notices", i, "source"
+                )
     for placed_list in draft.honours:
         honours = placed_list.fact
         yield from programme(placed_list, honours.programme, "programme")
@@ -139,13 +168,29 @@ def _references(draft: Draft) -> Iterator[Fault]:
             for name in ("applicants", "joint"):
                 for j, party in enumerate(getattr(entry, name)):
                     if party.org not in organisations:
-                        yield placed_list.fault(_unknown("organisation", party.org, organisations), "unknown-organisation", "entries", i, name, j, "org")
+                        yield placed_list.fault(
+                            _unknown("organisation", party.org, organisations),
+                            "unknown-organisation",
+                            "entries",
+                            i,
+                            name,
+                            j,
+                            "org",
+                        )
         for i, body in enumerate(honours.bodies):
             if body.org not in organisations:
-                yield placed_list.fault(_unknown("organisation", body.org, organisations), "unknown-organisation", "bodies", i, "org")
+                yield placed_list.fault(
+                    _unknown("organisation", body.org, organisations),
+                    "unknown-organisation",
+                    "bodies",
+                    i,
+                    "org",
+                )
     for placed_programme in draft.programmes:
         for i, limit in enumerate(placed_programme.fact.limits):
-            yield from category(placed_programme, placed_programme.fact.id, limit.category, "limits", i, "category")
+            yield from category(
+                placed_programme, placed_programme.fact.id, limit.category, "limits", i, "category"
+            )
     for placed_topic in draft.topics:
         for i, told in enumerate(placed_topic.fact.told):
             yield from programme(placed_topic, told.programme, "told", i, "programme")
@@ -154,7 +199,9 @@ def _references(draft: Draft) -> Iterator[Fault]:
             if following not in topics:
                 yield placed_topic.fault(_unknown("topic", following, topics), "unknown-topic", "next", i)
         if placed_topic.fact.otherwise is not None and placed_topic.fact.otherwise not in topics:
-            yield placed_topic.fault(_unknown("topic", placed_topic.fact.otherwise, topics), "unknown-topic", "otherwise")
+            yield placed_topic.fault(
+                _unknown("topic", placed_topic.fact.otherwise, topics), "unknown-topic", "otherwise"
+            )
 
 
 # ── editions ─────────────────────────────────────────────────────────────────────────────
@@ -179,11 +226,23 @@ def _editions(draft: Draft) -> Iterator[Fault]:
 def _edition_alone(placed: Placed[Edition]) -> Iterator[Fault]:
     edition = placed.fact
     if edition.opened and edition.last_day and edition.opened > edition.last_day:
-        yield placed.fault(f"opened {edition.opened} is after last_day {edition.last_day}", "order-of-dates", "opened")
-    if edition.closes_at and edition.last_day and not 0 <= (edition.closes_at.date() - edition.last_day).days <= 1:
-        yield placed.fault(f"closes_at {edition.closes_at.isoformat()} does not belong to last_day {edition.last_day}", "order-of-dates", "closes_at")
+        yield placed.fault(
+            f"opened {edition.opened} is after last_day {edition.last_day}", "order-of-dates", "opened"
+        )
+    if (
+        edition.closes_at
+        and edition.last_day
+        and not 0 <= (edition.closes_at.date() - edition.last_day).days <= 1
+    ):
+        yield placed.fault(
+            f"closes_at {edition.closes_at.isoformat()} does not belong to last_day {edition.last_day}",
+            "order-of-dates",
+            "closes_at",
+        )
     if edition.last_day and not edition.deadline_cite:
-        yield placed.fault("last_day without deadline_cite: a deadline needs its source", "missing-source", "last_day")
+        yield placed.fault(
+            "last_day without deadline_cite: a deadline needs its source", "missing-source", "last_day"
+        )
 
 
 # ── topics ───────────────────────────────────────────────────────────────────────────────
@@ -196,14 +255,22 @@ def _topics(draft: Draft) -> Iterator[Fault]:
         for language in LANGUAGES:
             said = getattr(topic.paraphrases, language)
             if not said:
-                yield placed.fault(f"topic '{topic.id}' cannot be reached: no paraphrase in '{language}'", "unreachable", "paraphrases")
+                yield placed.fault(
+                    f"topic '{topic.id}' cannot be reached: no paraphrase in '{language}'",
+                    "unreachable",
+                    "paraphrases",
+                )
             for i, paraphrase in enumerate(said):
                 key = bare(fold(paraphrase))
                 path = ("paraphrases", language, i)
                 if key in claimed and claimed[key][0] != topic.id:
                     other, where, other_path = claimed[key]
                     line = where.document.line((*where.path, *other_path))
-                    yield placed.fault(f"paraphrase '{paraphrase}' is claimed by topic '{other}' too ({where.document.file}:{line}); leave it to one", "paraphrase-in-two-topics", *path)
+                    yield placed.fault(
+                        f"paraphrase '{paraphrase}' is claimed by topic '{other}' too ({where.document.file}:{line}); leave it to one",
+                        "paraphrase-in-two-topics",
+                        *path,
+                    )
                 claimed.setdefault(key, (topic.id, placed, path))
         yield from _topic_answer(placed)
 
@@ -212,10 +279,14 @@ def _topic_answer(placed: Placed[Any]) -> Iterator[Fault]:
     topic = placed.fact
     if topic.kind == "computed":
         if topic.compose not in COMPOSERS:
-            yield placed.fault(_unknown("computed answer", str(topic.compose), COMPOSERS), "unknown-answer", "compose")
+            yield placed.fault(
+                _unknown("computed answer", str(topic.compose), COMPOSERS), "unknown-answer", "compose"
+            )
         return
     if topic.compose is not None:
-        yield placed.fault(f"'compose' goes with kind computed, not {topic.kind}", "unknown-answer", "compose")
+        yield placed.fault(
+            f"'compose' goes with kind computed, not {topic.kind}", "unknown-answer", "compose"
+        )
     if not topic.told:
         yield placed.fault(f"topic '{topic.id}' tells nothing: 'told' is empty", "unreachable", "id")
     for i, told in enumerate(topic.told):
@@ -239,7 +310,9 @@ def _zones(draft: Draft) -> Iterator[Fault]:
         try:
             ZoneInfo(placed.fact.zone)
         except (KeyError, ValueError, OSError):
-            yield placed.fault(f"unknown time zone '{placed.fact.zone}'; write it like Asia/Shanghai", "unknown-zone", "zone")
+            yield placed.fault(
+                f"unknown time zone '{placed.fact.zone}'; write it like Asia/Shanghai", "unknown-zone", "zone"
+            )
 
 
 _CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
@@ -253,7 +326,11 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
 def warnings(draft: Draft) -> list[Fault]:
     """What is allowed but likely to cost recognition: few paraphrases, names shared by two things."""
     found = [
-        placed.fault(f"topic '{placed.fact.id}' has {len(said)} paraphrases in '{language}'; {_FEW} or more are better", "few-paraphrases", "paraphrases")
+        placed.fault(
+            f"topic '{placed.fact.id}' has {len(said)} paraphrases in '{language}'; {_FEW} or more are better",
+            "few-paraphrases",
+            "paraphrases",
+        )
         for placed in draft.topics
         for language in LANGUAGES
         if 0 < len(said := getattr(placed.fact.paraphrases, language)) < _FEW
@@ -261,7 +338,12 @@ def warnings(draft: Draft) -> list[Fault]:
     if not draft.faults:
         lexicon = Lexicon(draft.pack())
         found += [
-            Fault("(names)", 1, f"'{alias}' names {', '.join(f'{sort} {id_}' for sort, id_ in owners)}; the first wins", "shared-name")
+            Fault(
+                "(names)",
+                1,
+                f"'{alias}' names {', '.join(f'{sort} {id_}' for sort, id_ in owners)}; the first wins",
+                "shared-name",
+            )
             for alias, owners in lexicon.clashes()
             if len({sort for sort, _ in owners}) == 1 and owners[0][0] != "honour"
         ]

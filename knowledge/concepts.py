@@ -8,7 +8,7 @@ from knowledge.facts import Concept
 from knowledge.text import CJK, fold, open_contractions, stem, syllables, typed_pinyin
 
 _WORD = re.compile(r"[a-z]+|\d+")
-_MARK = re.compile(r"[\ue000-\ue0ff]")
+_MARK = re.compile(r"[\ue002-\ue0ff]")  # all but the calls themselves, which nearly every question names
 
 Found = tuple[int, int, str]  # start, end, concept
 

@@ -99,9 +99,7 @@ class Limit(Frozen):
     `countries_at_least`, `published_years_at_least`, `contributors_at_most`: what they say.
     """
 
-    kind: Literal[
-        "started_after", "countries_at_least", "published_years_at_least", "contributors_at_most"
-    ]
+    kind: Literal["started_after", "countries_at_least", "published_years_at_least", "contributors_at_most"]
     value: int
     category: Id | None = None
     text: Text

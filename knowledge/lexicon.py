@@ -19,8 +19,22 @@ from knowledge.pack import Pack
 from knowledge.text import CJK, fold, open_contractions, syllables
 
 Sort = Literal[
-    "programme", "neighbour", "category", "organisation", "person", "subject", "term", "honour", "place",
-    "year", "date", "time", "number", "mailbox", "phone", "foreign",
+    "programme",
+    "neighbour",
+    "category",
+    "organisation",
+    "person",
+    "subject",
+    "term",
+    "honour",
+    "place",
+    "year",
+    "date",
+    "time",
+    "number",
+    "mailbox",
+    "phone",
+    "foreign",
 ]
 
 MASK: dict[str, str] = {
@@ -80,12 +94,12 @@ class Reading:
 # ── figures, dates, years ────────────────────────────────────────────────────────────────
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTH = (
+    {name: i + 1 for i, name in enumerate(_MONTHS)}
+    | {name[:3]: i + 1 for i, name in enumerate(_MONTHS)}
+    | {"sept": 9}
 )
-_MONTH = {name: i + 1 for i, name in enumerate(_MONTHS)} | {
-    name[:3]: i + 1 for i, name in enumerate(_MONTHS)
-} | {"sept": 9}
 _MONTH_WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
 _HAN = "零〇一二两三四五六七八九十"
 _NUM = rf"(?:\d{{1,2}}|[{_HAN}]{{1,3}})"
@@ -108,21 +122,32 @@ _TIME = re.compile(
     r"(?<!\d)(?P<h>[01]?\d|2[0-4])[:：](?P<mi>[0-5]\d)(?!\d)|\b(?P<h12>1[0-2]|0?[1-9])(?::(?P<mi12>[0-5]\d))?\s*(?P<ap>a\.?m|p\.?m)\b\.?"
     r"|\b(?P<word>midnight|noon)\b"
 )
-_ZH_TIME = re.compile(rf"(?P<part>凌晨|早上|上午|中午|下午|晚上|晚|夜里)?(?P<h>{_NUM})\s*[点时](?!间)(?P<half>半|整|(?P<mi>{_NUM})分?)?")
+_ZH_TIME = re.compile(
+    rf"(?P<part>凌晨|早上|上午|中午|下午|晚上|晚|夜里)?(?P<h>{_NUM})\s*[点时](?!间)(?P<half>半|整|(?P<mi>{_NUM})分?)?"
+)
 _MAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PHONE = re.compile(r"(?<![\d-])(?:\+?\d{2,3}[- ]?)?(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
-_NUMBER = re.compile(rf"(?<![\d.])(\d{{1,7}})(?![\d]|\.\d)|([{_HAN}百]{{1,5}})(?=\s*(?:项|个|家|件|人|位|类|种|名|届|国|所|字|天))")
+_NUMBER = re.compile(
+    rf"(?<![\d.])(\d{{1,7}})(?![\d]|\.\d)|([{_HAN}百]{{1,5}})(?=\s*(?:项|个|家|件|人|位|类|种|名|届|国|所|字|天))"
+)
 
 _RELATIVE_YEAR: tuple[tuple[str, int], ...] = (
-    (r"大前年", -3), (r"前年|\btwo years ago\b|\byear before last\b", -2),
+    (r"大前年", -3),
+    (r"前年|\btwo years ago\b|\byear before last\b", -2),
     (r"去年|\blast year(?:'s)?\b|\ba year ago\b|旧年|上年度?", -1),
     (r"今年|本年度?|\bthis year(?:'s)?\b|\bcurrent year\b", 0),
     (r"明年|来年|下一年|\bnext year(?:'s)?\b|\bthe coming year\b", 1),
     (r"后年|\byear after next\b", 2),
 )
 _RELATIVE_EDITION: tuple[tuple[str, str], ...] = (
-    (r"(?:再)?(?:前|上)一年|再往前一年|\b(?:the )?(?:year before(?: that)?|previous year|preceding year)\b", "before"),
-    (r"(?:后|次)一?年(?!份)|第二年|再往后一年|\b(?:the )?(?:following year|year after(?: that)?|subsequent year)\b", "after"),
+    (
+        r"(?:再)?(?:前|上)一年|再往前一年|\b(?:the )?(?:year before(?: that)?|previous year|preceding year)\b",
+        "before",
+    ),
+    (
+        r"(?:后|次)一?年(?!份)|第二年|再往后一年|\b(?:the )?(?:following year|year after(?: that)?|subsequent year)\b",
+        "after",
+    ),
     (r"上一届|上届|上一次|上次的?|\b(?:last|previous|past) (?:edition|round|time|call|cycle)\b", "previous"),
     (r"本届|这届|这一届|当届|\b(?:this|current) (?:edition|round|call|cycle)\b", "current"),
     (r"下一届|下届|\bnext (?:edition|round|call|cycle)\b", "next"),
@@ -167,7 +192,12 @@ class Lexicon:
         self._by_head: dict[str, list[str]] = defaultdict(list)
         for alias in sorted(self._exact, key=len, reverse=True):
             self._by_head[alias[0]].append(alias)
-        fuzzy = [a for a in self._exact if self._exact[a][0][0] in ("programme", "neighbour", "category", "person", "organisation", "subject")]
+        fuzzy = [
+            a
+            for a in self._exact
+            if self._exact[a][0][0]
+            in ("programme", "neighbour", "category", "person", "organisation", "subject")
+        ]
         self._latin = [a for a in fuzzy if a.isascii() and len(a) >= 5]
         self._latin_words = {word for a in self._exact if a.isascii() for word in re.findall(r"[a-z]+", a)}
         self._sounds: dict[tuple[str, ...], str] = {}
@@ -222,11 +252,17 @@ class Lexicon:
     def _longest_at(self, folded: str, position: int, taken: list[bool]) -> str | None:
         for alias in self._by_head.get(folded[position], ()):
             end = position + len(alias)
-            if folded.startswith(alias, position) and not any(taken[position:end]) and _whole(folded, position, end):
+            if (
+                folded.startswith(alias, position)
+                and not any(taken[position:end])
+                and _whole(folded, position, end)
+            ):
                 return alias
         return None
 
-    def _take(self, alias: str, start: int, end: int, folded: str, taken: list[bool], *, exact: bool = True) -> Mention:
+    def _take(
+        self, alias: str, start: int, end: int, folded: str, taken: list[bool], *, exact: bool = True
+    ) -> Mention:
         owners = self._exact[alias]
         sort = owners[0][0]
         taken[start:end] = [True] * (end - start)
@@ -296,9 +332,15 @@ class Lexicon:
         limit = 1 if len(window) < 10 else 2
         if len(window) < 6:
             return None
-        near = [(OSA.distance(window, a, score_cutoff=limit), a) for a in self._latin if abs(len(a) - len(window)) <= limit]
+        near = [
+            (OSA.distance(window, a, score_cutoff=limit), a)
+            for a in self._latin
+            if abs(len(a) - len(window)) <= limit
+        ]
         near = sorted(pair for pair in near if 0 < pair[0] <= limit)
-        if not near or (len(near) > 1 and near[0][0] == near[1][0] and self._exact[near[0][1]] != self._exact[near[1][1]]):
+        if not near or (
+            len(near) > 1 and near[0][0] == near[1][0] and self._exact[near[0][1]] != self._exact[near[1][1]]
+        ):
             return None
         return near[0][1]
 
@@ -329,7 +371,7 @@ def _names(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
 def _title_parts(title: Text) -> Iterator[str]:
     """The part of a long title before its colon or dash, which is how people name it."""
     for text in (title.zh, title.en):
-        head = re.split(r"[:：——]|: | – | - ", text, maxsplit=1)[0].strip("“”\" ")
+        head = re.split(r"[:：——]|: | – | - ", text, maxsplit=1)[0].strip('“”" ')
         if head != text and (len(head) >= 6 or (CJK.search(head) and len(head) >= 4)):
             yield head
 
@@ -344,11 +386,13 @@ def _all(id_: str, sort: Sort, aliases: Aliases, *names: Text) -> Iterator[tuple
             yield alias, sort, id_
 
 
-_HEAD = re.compile(r"(?i)^(?:the )?(.{2,40}) (committee|working group|forum|dialogue|academy|programme|report|workshop)$")
+_HEAD = re.compile(
+    r"(?i)^(?:the )?(.{2,40}) (committee|working group|forum|dialogue|academy|programme|report|workshop)$"
+)
 
 
 def _inverted(name: str) -> str | None:
-    """"data working group" is as often called "working group on data"."""
+    """ "data working group" is as often called "working group on data"."""
     match = _HEAD.match(name)
     return f"{match.group(2)} on {match.group(1)}" if match else None
 
@@ -379,7 +423,9 @@ def _free_runs(folded: str, taken: list[bool], pattern: re.Pattern[str]) -> Iter
             start = None
 
 
-def _found(pattern: re.Pattern[str], sort: Sort, folded: str, taken: list[bool], id_of: "object") -> Iterator[Mention]:
+def _found(
+    pattern: re.Pattern[str], sort: Sort, folded: str, taken: list[bool], id_of: "object"
+) -> Iterator[Mention]:
     for match in pattern.finditer(folded):
         if any(taken[match.start() : match.end()]):
             continue

@@ -101,7 +101,9 @@ class Pack(Frozen):
         opened = [e for e in self.editions_of(programme) if e.opened and e.opened <= today]
         return max(opened, key=lambda edition: edition.opened or dt.date.min, default=None)
 
-    def honour_lists(self, kind: str, programme: str | None = None, year: int | None = None) -> list[HonourList]:
+    def honour_lists(
+        self, kind: str, programme: str | None = None, year: int | None = None
+    ) -> list[HonourList]:
         found = [
             honours
             for honours in self.honours
@@ -266,7 +268,9 @@ def read_draft(folder: Path) -> Draft:
         paths = sorted(folder.glob(pattern))
         known.update(paths)
         if not paths:
-            draft.faults.append(Fault(pattern, 1, f"no file matches {pattern}; at least one is needed", "missing-file"))
+            draft.faults.append(
+                Fault(pattern, 1, f"no file matches {pattern}; at least one is needed", "missing-file")
+            )
         for path in paths:
             document = read_document(path, path.relative_to(folder).as_posix(), draft.faults)
             getattr(draft, name).extend(_typed(document, adapter, many, draft.faults))
@@ -277,7 +281,9 @@ def read_draft(folder: Path) -> Draft:
     for path in content_files(folder):
         if path not in known:
             name = path.relative_to(folder).as_posix()
-            draft.faults.append(Fault(name, 1, "nobody reads a file of this name; see the author's guide", "unknown-file"))
+            draft.faults.append(
+                Fault(name, 1, "nobody reads a file of this name; see the author's guide", "unknown-file")
+            )
     return draft
 
 
@@ -285,7 +291,9 @@ def _typed(document: Document, adapter: Any, many: bool, faults: list[Fault]) ->
     if document.data is None:
         return
     if many and not isinstance(document.data, list):
-        faults.append(Fault(document.file, 1, "should hold a list (lines that begin with '- ')", "wrong-type"))
+        faults.append(
+            Fault(document.file, 1, "should hold a list (lines that begin with '- ')", "wrong-type")
+        )
         return
     records = list(enumerate(document.data)) if many else [(None, document.data)]
     for index, data in records:
@@ -318,7 +326,9 @@ def _as_fault(document: Document, base: Path_, data: Any, detail: Any) -> Fault:
             return Fault(document.file, line, f"unknown key '{model_path[-1]}' in {where}", "unknown-key")
         case "missing" if model_path[-1] in LANGUAGES:
             language = "Chinese" if model_path[-1] == "zh" else "English"
-            return Fault(document.file, line, f"missing translation: {where} ({language})", "missing-translation")
+            return Fault(
+                document.file, line, f"missing translation: {where} ({language})", "missing-translation"
+            )
         case "missing":
             return Fault(document.file, line, f"missing key '{model_path[-1]}' ({where})", "missing-key")
         case "timezone_aware" | "timezone_offset":

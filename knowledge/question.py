@@ -17,7 +17,9 @@ CARRIED_FOR = dt.timedelta(minutes=30)
 
 _NEED_UNMET = 0.6  # taken off the score of a topic whose names are missing
 _NEED_MET = 0.05  # breaks ties in favour of the topic that needs what is named
-_SENTENCE_END = re.compile(r"(?<=[?？;；\n])|(?<=[。!！])|(?<=[a-z]\.)\s|[，,]\s*(?=另外|还有|以及|而且|and (?:who|what|when|where|how|which|is|are|can|do))")
+_SENTENCE_END = re.compile(
+    r"(?<=[?？;；\n])|(?<=[。!！])|(?<=[a-z]\.)\s|[，,]\s*(?=另外|还有|以及|而且|and (?:who|what|when|where|how|which|is|are|can|do))"
+)
 _MOST_SENTENCES = 5
 _CLEAR = 0.5  # a part of a message is answered on its own only when it is this clear
 _WELCOME = 0.15
@@ -26,7 +28,9 @@ _ENOUGH = 0.2  # score of a topic that a greeting or an oath must not hide
 _SAME_TOPIC = 0.2  # a short message after another is likely about the same …
 _NEXT_TOPIC = 0.08  # … or the next step
 # Years, places, days, hours and figures qualify a question; they do not tell what is asked.
-_QUALIFIERS = re.compile("[" + "".join(MASK[sort] for sort in ("year", "place", "date", "time", "number")) + "]")
+_QUALIFIERS = re.compile(
+    "[" + "".join(MASK[sort] for sort in ("year", "place", "date", "time", "number")) + "]"
+)
 _NEAR_TIE = 0.06
 
 _YES_NO = re.compile(
@@ -34,14 +38,22 @@ _YES_NO = re.compile(
     r"|^(?:so |but |and |ok |hi |hello |sorry |please )*(?:is|are|was|were|do|does|did|can|could|may|must|should|has|have|had|will|would|am)\b"
     r"|\b(?:right|correct|true|yes)\s*\?|\bis (?:it|that|this)\b|\b(?:is not|are not|does not|did not|was not) it\b"
 )
-_COUNT = re.compile(r"多少|几(?:项|个|家|件|人|位|届|种|类|次|所)|数量|总数|\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b|\btotal\b")
-_OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
+_COUNT = re.compile(
+    r"多少|几(?:项|个|家|件|人|位|届|种|类|次|所)|数量|总数|\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b|\btotal\b"
+)
+_OTHER = re.compile(
+    r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b"
+)
 _BOTH = re.compile(r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?:是|有)?|分别|各自|\bboth\b|\beach\b")
 _SWITCH = {
-    "en": re.compile(r"^(?:请|麻烦)?(?:你)?(?:能)?(?:不能)?(?:用|换成?|改成?|说|翻译成)?(?:英文|英语)(?:版)?(?:说|讲|回答|呢|怎么说|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?[?？。.!！]*$"
-                     r"|^(?:and |now |please |can you |could you |say (?:it|that) |answer |again |repeat |the same |that )*in english(?: please)?[?.! ]*$|^english(?: please| version)?[?.! ]*$"),
-    "zh": re.compile(r"^(?:请|麻烦)?(?:你)?(?:能)?(?:用|换成?|改成?|说|翻译成)?(?:中文|汉语|普通话)(?:版)?(?:说|讲|回答|呢|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?[?？。.!！]*$"
-                     r"|^(?:and |now |please |can you |could you |say (?:it|that) |answer |again |repeat |the same |that )*in chinese(?: please)?[?.! ]*$|^chinese(?: please| version)?[?.! ]*$"),
+    "en": re.compile(
+        r"^(?:请|麻烦)?(?:你)?(?:能)?(?:不能)?(?:用|换成?|改成?|说|翻译成)?(?:英文|英语)(?:版)?(?:说|讲|回答|呢|怎么说|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?[?？。.!！]*$"
+        r"|^(?:and |now |please |can you |could you |say (?:it|that) |answer |again |repeat |the same |that )*in english(?: please)?[?.! ]*$|^english(?: please| version)?[?.! ]*$"
+    ),
+    "zh": re.compile(
+        r"^(?:请|麻烦)?(?:你)?(?:能)?(?:用|换成?|改成?|说|翻译成)?(?:中文|汉语|普通话)(?:版)?(?:说|讲|回答|呢|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?[?？。.!！]*$"
+        r"|^(?:and |now |please |can you |could you |say (?:it|that) |answer |again |repeat |the same |that )*in chinese(?: please)?[?.! ]*$|^chinese(?: please| version)?[?.! ]*$"
+    ),
 }
 # what may stand around a name in a message that leaves its topic to the last turn
 _NAMES = re.compile(r"[\ue000-\ue0ff]")
@@ -49,7 +61,9 @@ _ELLIPSIS = re.compile(
     r"^(?:那|那么|那个|那份|那边|那项|这边|这项|方面|我问的是|我想问的是|我指的是|我是问|还有|以及|至于|换成|如果是|要是|我说的是|我是说|不是|不对|是|的|呢|吗|嘛|啊|吧|年|届|了|也|一样|怎么样|怎样|如何|咧|又|就|在|时间"
     r"|and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not|but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+|\s|[^\w\u3400-\u9fff\ue000-\ue0ff])*$"
 )
-_POINTS_BACK = re.compile(r"^(?:那|这|其中|它|他|她|上述|以上|该)|它|他们|她|这个|那个|这些|那些|其中|\b(?:it|its|that|those|these|them|they|he|she|him|her|there|this|same)\b")
+_POINTS_BACK = re.compile(
+    r"^(?:那|这|其中|它|他|她|上述|以上|该)|它|他们|她|这个|那个|这些|那些|其中|\b(?:it|its|that|those|these|them|they|he|she|him|her|there|this|same)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -75,9 +89,11 @@ class Slots:
     @classmethod
     def from_dict(cls, data: dict[str, list[str]]) -> "Slots":
         numeric = {"years", "numbers"}
-        return cls(**{  # type: ignore[arg-type]  # the fields are all tuples, of int or of str
-            name: tuple(int(v) if name in numeric else v for v in values) for name, values in data.items()
-        })
+        return cls(
+            **{  # type: ignore[arg-type]  # the fields are all tuples, of int or of str
+                name: tuple(int(v) if name in numeric else v for v in values) for name, values in data.items()
+            }
+        )
 
     def named(self) -> bool:
         return any(asdict(self).values())
@@ -151,7 +167,12 @@ class Reader:
         )  # fmt: skip
         if earlier and _POINTS_BACK.search(reading.folded):
             # "her number": whom it points to decides what can be meant
-            slots = self._fill(slots, earlier.slots, [], only=("people", "organisations", "subjects", "honours", "categories"))
+            slots = self._fill(
+                slots,
+                earlier.slots,
+                [],
+                only=("people", "organisations", "subjects", "honours", "categories"),
+            )
             question = replace(question, slots=slots)
         question = self._with_topic(question, reading, earlier)
         question = self._carry(question, earlier) if earlier else question
@@ -191,7 +212,11 @@ class Reader:
     ) -> tuple[int, ...]:
         today = now.astimezone(self._zone).date()
         current = max(
-            (e.year for p in (programmes or self.pack.scheme.programmes) if (e := self.pack.current_edition(p, today))),
+            (
+                e.year
+                for p in (programmes or self.pack.scheme.programmes)
+                if (e := self.pack.current_edition(p, today))
+            ),
             default=today.year,
         )
         spoken_of = earlier.slots.years[0] if earlier and earlier.slots.years else current
@@ -235,7 +260,14 @@ class Reader:
             other = [p for p in self.pack.scheme.programmes if p not in earlier.slots.programmes]
             if len(other) == 1:
                 slots = replace(question.slots, programmes=(other[0],))
-                return replace(question, slots=slots, topic=earlier.topic, tier="answer", confidence=0.9, carried=("topic",))
+                return replace(
+                    question,
+                    slots=slots,
+                    topic=earlier.topic,
+                    tier="answer",
+                    confidence=0.9,
+                    carried=("topic",),
+                )
         return self._ranked(question, reading, earlier)
 
     def _ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
@@ -256,7 +288,9 @@ class Reader:
         ]
         if not scored:
             return question
-        scored = [(label, score + self._expected(label, question, earlier), near) for label, score, near in scored]
+        scored = [
+            (label, score + self._expected(label, question, earlier), near) for label, score, near in scored
+        ]
         scored.sort(key=lambda item: -item[1])
         merged = self._merge_fallbacks(scored, question.slots, question.now)
         merged = self._business_first(merged, question)
@@ -293,10 +327,16 @@ class Reader:
                 merged[settled] = (settled, score, near)
         return sorted(merged.values(), key=lambda item: -item[1])
 
-    def _business_first(self, ranked: list[tuple[str, float, float]], question: Question) -> list[tuple[str, float, float]]:
+    def _business_first(
+        self, ranked: list[tuple[str, float, float]], question: Question
+    ) -> list[tuple[str, float, float]]:
         """A greeting or an oath around a question does not hide it."""
         first = self.pack.topic.get(ranked[0][0])
-        if first is None or first.id not in _AROUND or not (question.own_programmes or question.slots.named()):
+        if (
+            first is None
+            or first.id not in _AROUND
+            or not (question.own_programmes or question.slots.named())
+        ):
             return ranked
         rest = [item for item in ranked if self.pack.topic[item[0]].kind not in ("talk", "outside")]
         return [*rest, ranked[0]] if rest and rest[0][1] >= _ENOUGH else ranked
@@ -305,7 +345,12 @@ class Reader:
         topic = self.pack.topic.get(label)
         if topic and topic.in_past and slots.years and max(slots.years) < self._current_year(now):
             topic = self.pack.topic.get(topic.in_past)
-        while topic and topic.otherwise and self._missing(topic.needs, slots) and self._missing(topic.needs, earlier):
+        while (
+            topic
+            and topic.otherwise
+            and self._missing(topic.needs, slots)
+            and self._missing(topic.needs, earlier)
+        ):
             topic = self.pack.topic.get(topic.otherwise)
         return topic.id if topic else label
 
@@ -341,7 +386,9 @@ class Reader:
         for sentence in sentences:
             read = self.lexicon.read(sentence)
             part = self._slots(read, now, earlier)
-            part = replace(part, **{n: getattr(slots, n) for n in ("programmes", "years") if not getattr(part, n)})
+            part = replace(
+                part, **{n: getattr(slots, n) for n in ("programmes", "years") if not getattr(part, n)}
+            )
             slots = part
             question = replace(
                 whole, text=sentence, folded=read.folded, slots=part, reading=read, topic=None, confidence=0.0, own_programmes=part.programmes,
@@ -349,7 +396,12 @@ class Reader:
             )  # fmt: skip
             question = self._with_topic(question, read, None)
             topic = self.pack.topic.get(question.topic or "")
-            if topic and topic.kind not in ("talk", "outside") and question.tier == "answer" and question.confidence >= _CLEAR:
+            if (
+                topic
+                and topic.kind not in ("talk", "outside")
+                and question.tier == "answer"
+                and question.confidence >= _CLEAR
+            ):
                 parts.append(question)
         topics = list(dict.fromkeys(part.topic for part in parts))
         if len(topics) < 2 or whole.topic not in topics:
@@ -359,7 +411,7 @@ class Reader:
     # ── what the chat left open ──────────────────────────────────────────────────────────
 
     def _switched(self, text: str, now: dt.datetime, earlier: Earlier | None) -> Question | None:
-        """"And in English?": the last question again, in the other language."""
+        """ "And in English?": the last question again, in the other language."""
         if not (earlier and earlier.topic):
             return None
         folded = open_contractions(fold(text))
@@ -379,22 +431,35 @@ class Reader:
         elliptic = "topic" in carried
         back = bool(question.reading and _POINTS_BACK.search(question.reading.folded))
         topic = self.pack.topic.get(question.topic or "")
-        if not slots.programmes and old.programmes and not _BOTH.search(question.folded) and not slots.organisations:
+        if (
+            not slots.programmes
+            and old.programmes
+            and not _BOTH.search(question.folded)
+            and not slots.organisations
+        ):
             slots = replace(slots, programmes=old.programmes)
             carried.append("programme")
-        if not slots.years and old.years and (elliptic or back or (is_short(question.folded) and topic and topic.kind == "computed")):
+        if (
+            not slots.years
+            and old.years
+            and (elliptic or back or (is_short(question.folded) and topic and topic.kind == "computed"))
+        ):
             slots = replace(slots, years=old.years)
             carried.append("year")
         if elliptic:
             slots = self._fill(slots, old, carried)
         elif back:
-            slots = self._fill(slots, old, carried, only=("people", "organisations", "subjects", "honours", "categories"))
+            slots = self._fill(
+                slots, old, carried, only=("people", "organisations", "subjects", "honours", "categories")
+            )
         return replace(question, slots=slots, carried=tuple(carried))
 
     @staticmethod
     def _fill(slots: Slots, old: Slots, carried: list[str], only: Sequence[str] | None = None) -> Slots:
         """Take over from the last turn what this one does not name. A new name of one sort replaces the old."""
-        named = [n for n in ("people", "organisations", "subjects", "honours", "categories") if getattr(slots, n)]
+        named = [
+            n for n in ("people", "organisations", "subjects", "honours", "categories") if getattr(slots, n)
+        ]
         for name in only or ("categories", "organisations", "people", "subjects", "honours", "places"):
             if not named and not getattr(slots, name) and getattr(old, name):
                 if name == "categories" and slots.programmes and old.programmes != slots.programmes:

@@ -23,6 +23,7 @@ from scipy import sparse
 
 from knowledge.text import CJK, stem, syllable, typed_pinyin
 
+
 def expit(x: Any) -> Any:
     """The logistic function, safe for large arguments."""
     return 0.5 * (1.0 + np.tanh(0.5 * x))
@@ -33,8 +34,9 @@ Tier = Literal["answer", "ask", "decline"]
 
 OUTSIDE = "__oos__"
 _RIDGE = 0.6  # 0.3 to 1 are within noise on left-out paraphrases
-_NEAREST = 0.15  # share of the nearest paraphrase's similarity in the score; more hurts
 _VIEWS = {"w": 1.0, "p": 0.5, "c": 1.0, "z": 1.0, "y": 0.7, "k": 1.5}  # weight of each view's unit vector
+# added under the root of a view's norm: one idea alone says little, however rare it is
+_DAMPING = {"k": 10.0}
 _STRIP = 512  # rows of the kernel made at a time
 _BUCKETS = 2**31 - 1  # features are hashed; collisions are far rarer than slips
 _WORD = re.compile(r"[a-z]+|\d+|[\ue000-\ue0ff]")
@@ -98,7 +100,9 @@ class Ranking:
 class Ranker:
     """Fitted once from (text, label) pairs; `OUTSIDE` as label marks an off-topic example."""
 
-    def __init__(self, arrays: dict[str, NDArray[Any]], labels: Sequence[str], ideas: Ideas = no_ideas) -> None:
+    def __init__(
+        self, arrays: dict[str, NDArray[Any]], labels: Sequence[str], ideas: Ideas = no_ideas
+    ) -> None:
         self.labels = list(labels)
         self._ideas = ideas
         self._ids = arrays["ids"]  # hashed feature ids, sorted
@@ -123,12 +127,11 @@ class Ranker:
         kernel = np.asarray(values @ self._by_feature[columns]).ravel()
         scores = kernel @ self._alpha
         nearest = _best_by_owner(kernel, self._owner, len(self.labels))
-        total = scores + _NEAREST * nearest
-        order = np.argsort(-total)[: max(top, 2)]
-        best = total[order]
+                order = np.argsort(-scores)[: max(top, 2)]
+        best = scores[order]
         second = best[1] if len(best) > 1 else 0.0
         probability = self.probability(float(best[0]), float(best[0] - second), float(nearest[order[0]]))
-        ranked = tuple((self.labels[i], float(total[i])) for i in order[:top])
+        ranked = tuple((self.labels[i], float(scores[i])) for i in order[:top])
         near = tuple(float(nearest[i]) for i in order[:top])
         return Ranking(ranked, probability, self.tier(probability), near)
 
@@ -167,7 +170,7 @@ class Ranker:
             at = np.minimum(np.searchsorted(self._ids, hashed), len(self._ids) - 1)
             known = self._ids[at] == hashed
             weights = self._weights[at[known]]
-            norm = np.sqrt((weights**2).sum() + (~known).sum() * self._unknown**2)
+            norm = np.sqrt((weights**2).sum() + (~known).sum() * self._unknown**2 + _DAMPING.get(view, 0.0))
             columns.append(at[known])
             values.append((weights * (_VIEWS[view] / max(norm, 1e-9))).astype(np.float32))
         if not columns:
@@ -182,7 +185,9 @@ class Ranker:
         labels = sorted({label for _, label in examples if label != OUTSIDE})
         index = {label: i for i, label in enumerate(labels)}
         owner = np.array([index.get(label, -1) for _, label in examples], dtype=np.int32)
-        matrix, ids, weights, unknown = _matrix([features(text, ideas) for text, _ in examples], owner, len(labels))
+        matrix, ids, weights, unknown = _matrix(
+            [features(text, ideas) for text, _ in examples], owner, len(labels)
+        )
         target = np.zeros((len(owner), max(len(labels), 1)), dtype=np.float32)
         target[np.arange(len(owner))[owner >= 0], owner[owner >= 0]] = 1.0
         kernel = _kernel(matrix)
@@ -257,7 +262,7 @@ def _matrix(
         for view, hashed in row.items():
             columns = [place[feature] for feature in hashed]
             values = weights[columns]
-            data += list(values * (_VIEWS[view] / np.sqrt((values**2).sum())))
+            data += list(values * (_VIEWS[view] / np.sqrt((values**2).sum() + _DAMPING.get(view, 0.0))))
             indices += columns
         indptr.append(len(indices))
     shape = (len(rows), len(ids))
@@ -313,7 +318,7 @@ def _calibrate(
     left_out: Floats, nearest: Floats, owner: NDArray[np.int32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The logistic function of (score, margin, nearest) and the two cut-offs, from left-out predictions."""
-    total = left_out + _NEAREST * nearest
+    total = left_out
     rows = np.arange(len(owner))
     order = np.argsort(-total, axis=1)[:, :3]
     first = order[:, 0]
@@ -348,11 +353,14 @@ def _fit_logistic(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.
 
 # What the four outcomes are worth, for choosing the cut-offs on left-out paraphrases. A wrong answer names what
 # it answers, so it costs less than it would in a system that hides it; an off-topic one costs as much as a right one earns.
-_WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.1, 0.25, -0.5, -0.5
+_WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.3, 0.25, -1.0, -0.5
 
 
 def _cut_offs(
-    probability: NDArray[np.float64], right: NDArray[np.float64], among_three: NDArray[np.float64], inside: NDArray[np.bool_]
+    probability: NDArray[np.float64],
+    right: NDArray[np.float64],
+    among_three: NDArray[np.float64],
+    inside: NDArray[np.bool_],
 ) -> tuple[float, float]:
     """The least probability to answer at and to ask at: those worth most over the left-out examples."""
     answered = np.where(inside, np.where(right > 0, 1.0, _WRONG), _ANSWERED_OUTSIDE)

@@ -24,7 +24,9 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     asking = Asking(pack, wording, question, now)
     topic = pack.topic.get(question.topic or "")
     if topic is None or question.tier == "decline":
-        return NotCovered(asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do"))
+        return NotCovered(
+            asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do")
+        )
     if question.tier == "ask":
         return _which(asking)
     if beside := _beside_the_calls(asking, topic):
@@ -37,17 +39,32 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
 def _together(answers: list[Found]) -> Found:
     """Several answers as one, in the order asked; the next steps are those of the last."""
     text = "\n".join(answer.text for answer in answers)
-    return Found(answers[-1].topic, text, once(c for answer in answers for c in answer.cites), answers[-1].next)
+    return Found(
+        answers[-1].topic, text, once(c for answer in answers for c in answer.cites), answers[-1].next
+    )
 
 
 # computed answers that hold for a neighbouring programme as well
-_ABOUT_ANY = {"neighbour", "list-neighbours", "subject", "term-in-english", "today", "summit-facts", "honours-lookup"}
+_ABOUT_ANY = {
+    "neighbour",
+    "list-neighbours",
+    "subject",
+    "term-in-english",
+    "today",
+    "summit-facts",
+    "honours-lookup",
+}
 
 
 def _beside_the_calls(asking: Asking, topic: Topic) -> Finding | None:
     """Where only neighbouring programmes are named, nothing of the calls is told: what is known of them instead."""
     named = [asking.pack.programme[p] for p in asking.question.slots.programmes if p in asking.pack.programme]
-    if not named or any(p.kind == "call" for p in named) or topic.kind in ("talk", "outside") or topic.compose in _ABOUT_ANY:
+    if (
+        not named
+        or any(p.kind == "call" for p in named)
+        or topic.kind in ("talk", "outside")
+        or topic.compose in _ABOUT_ANY
+    ):
         return None
     if any(p.name.zh in one.text.zh for one in topic.told for p in named):
         return None
@@ -68,5 +85,7 @@ def _which(asking: Asking) -> Finding:
         if (suggestion := asking.suggestion(label, **slots))
     ][:3]
     if not offered:
-        return NotCovered(asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do"))
+        return NotCovered(
+            asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do")
+        )
     return Unclear(asking.say("clarify.topic"), tuple(offered), asking.topic)

@@ -21,15 +21,29 @@ def categories(asking: Asking) -> Finding:
     for programme in asking.calls:
         names = [asking.text(c.name) for c in programme.categories]
         word = asking.text(programme.category_word) if programme.category_word else ""
-        lines.append(asking.say("categories.list", programme=asking.name(programme), count=len(names), word=word, names=listed(names, asking.language)))
+        lines.append(
+            asking.say(
+                "categories.list",
+                programme=asking.name(programme),
+                count=len(names),
+                word=word,
+                names=listed(names, asking.language),
+            )
+        )
         cites += _category_cites(programme)
-    choices = _category_choices(asking, asking.calls) if asking.one_call else asking.next("which-category", "conditions")
+    choices = (
+        _category_choices(asking, asking.calls)
+        if asking.one_call
+        else asking.next("which-category", "conditions")
+    )
     return Found("categories", "\n".join(lines), once(cites), choices)
 
 
 def _category_cites(programme: Programme) -> list[str]:
     cites = [c for category in programme.categories if category.definition for c in category.definition.cite]
-    cites += [c for category in programme.categories for criterion in category.criteria for c in criterion.cite]
+    cites += [
+        c for category in programme.categories for criterion in category.criteria for c in criterion.cite
+    ]
     return list(once(cites))[:2] or [c for statement in programme.about for c in statement.cite][:1]
 
 
@@ -42,20 +56,31 @@ def category(asking: Asking) -> Finding:
     for programme, found in asking.categories:
         paragraphs.append(_category_text(asking, programme, found))
         cites += _cites_of(programme, found)
-    others = [c for p in {p.id: p for p, _ in asking.categories}.values() for c in _category_choices(asking, [p])]
+    others = [
+        c for p in {p.id: p for p, _ in asking.categories}.values() for c in _category_choices(asking, [p])
+    ]
     named = {f"{p.id}/{c.id}" for p, c in asking.categories}
-    return Found("category", "\n\n".join(paragraphs), once(cites), tuple(s for s in others if dict(s.slots)["c"] not in named))
+    return Found(
+        "category",
+        "\n\n".join(paragraphs),
+        once(cites),
+        tuple(s for s in others if dict(s.slots)["c"] not in named),
+    )
 
 
 def _category_text(asking: Asking, programme: Programme, found: Category) -> str:
     word = asking.text(programme.category_word) if programme.category_word else ""
-    lines = [asking.say("category.head", programme=asking.name(programme), name=asking.text(found.name), word=word)]
+    lines = [
+        asking.say("category.head", programme=asking.name(programme), name=asking.text(found.name), word=word)
+    ]
     if found.definition:
         lines.append(asking.text(found.definition.text))
     if found.criteria:
         lines.append(asking.say("category.criteria", count=len(found.criteria)))
         lines += [
-            asking.say("category.criterion", number=str(n), name=asking.text(c.name), text=asking.text(c.text))
+            asking.say(
+                "category.criterion", number=str(n), name=asking.text(c.name), text=asking.text(c.text)
+            )
             for n, c in enumerate(found.criteria, 1)
         ]
     else:
@@ -81,17 +106,26 @@ def category_compare(asking: Asking) -> Finding:
     if len(chosen) < 2:
         chosen = [(p, c) for p in asking.calls for c in p.categories]
         if not asking.one_call:
-            options = tuple(Suggestion("category-compare", (("p", p.id),), asking.name(p)) for p in asking.calls)
+            options = tuple(
+                Suggestion("category-compare", (("p", p.id),), asking.name(p)) for p in asking.calls
+            )
             return Unclear(asking.say("clarify.programme"), options, "category-compare")
     lines, cites = [asking.say("compare.categories")], []
     for programme, found in chosen:
         gist = asking.text(found.definition.text) if found.definition else asking.text(found.name)
         keys = asking.say("list.separator").join(asking.text(c.name) for c in found.criteria)
-        lines.append(asking.say("compare.category", name=asking.text(found.name), gist=gist, criteria=keys or "none"))
+        lines.append(
+            asking.say("compare.category", name=asking.text(found.name), gist=gist, criteria=keys or "none")
+        )
         if found.hint:
             lines.append(asking.text(found.hint.text))
         cites += _cites_of(programme, found)
-    return Found("category-compare", "\n".join(lines), once(cites), _category_choices(asking, once(p for p, _ in chosen) and [chosen[0][0]]))
+    return Found(
+        "category-compare",
+        "\n".join(lines),
+        once(cites),
+        _category_choices(asking, once(p for p, _ in chosen) and [chosen[0][0]]),
+    )
 
 
 @composer("which-category")
@@ -110,12 +144,25 @@ def which_category(asking: Asking) -> Finding:
 def _choice_lines(asking: Asking, programme: Programme) -> tuple[list[str], list[str]]:
     """One line a category where each has criteria of its own; otherwise their names and what holds for all."""
     word = asking.text(programme.category_word) if programme.category_word else ""
-    head = asking.say("which.head", programme=asking.name(programme), word=word, count=len(programme.categories))
+    head = asking.say(
+        "which.head", programme=asking.name(programme), word=word, count=len(programme.categories)
+    )
     if not any(c.criteria for c in programme.categories):
         names = listed([asking.text(c.name) for c in programme.categories], asking.language)
-        limits = asking.joined(asking.text(limit.text) for limit in programme.limits if limit.category is None)
-        line = asking.say("which.names", programme=asking.name(programme), word=word, count=len(programme.categories), names=names)
-        return [asking.joined([line, limits])], [*_category_cites(programme), *(c for limit in programme.limits for c in limit.cite)]
+        limits = asking.joined(
+            asking.text(limit.text) for limit in programme.limits if limit.category is None
+        )
+        line = asking.say(
+            "which.names",
+            programme=asking.name(programme),
+            word=word,
+            count=len(programme.categories),
+            names=names,
+        )
+        return [asking.joined([line, limits])], [
+            *_category_cites(programme),
+            *(c for limit in programme.limits for c in limit.cite),
+        ]
     lines, cites = [head], []
     for found in programme.categories:
         gist = asking.text(found.definition.text) if found.definition else ""
@@ -135,9 +182,18 @@ def who_may_apply(asking: Asking) -> Finding:
             "applicants": listed([asking.text(a.name) for a in programme.applicants], asking.language),
             "named": listed([asking.text(a.name) for a in named], asking.language),
         }
-        lines.append(asking.say("applicants.named" if named and asking.question.yes_no else "applicants.list", **values))
+        lines.append(
+            asking.say(
+                "applicants.named" if named and asking.question.yes_no else "applicants.list", **values
+            )
+        )
         cites += programme.applicants_cite
-    return Found("who-may-apply", "\n".join(lines), once(cites), asking.next("conditions", "individual-applicant", "how-to-apply"))
+    return Found(
+        "who-may-apply",
+        "\n".join(lines),
+        once(cites),
+        asking.next("conditions", "individual-applicant", "how-to-apply"),
+    )
 
 
 @composer("conditions")
@@ -162,7 +218,11 @@ def conditions(asking: Asking) -> Finding:
                 lines.append(asking.text(limit.text))
                 cites += limit.cite
         paragraphs.append("\n".join(lines))
-    choices = _category_choices(asking, asking.calls) if asking.one_call else asking.next("who-may-apply", "which-category")
+    choices = (
+        _category_choices(asking, asking.calls)
+        if asking.one_call
+        else asking.next("who-may-apply", "which-category")
+    )
     return Found("conditions", "\n\n".join(paragraphs), once(cites), choices)
 
 
@@ -188,9 +248,13 @@ def planned_count(asking: Asking) -> Finding:
                 "collected": asking.text(counts.planned_collected) if counts.planned_collected else "none",
                 "actual": str(counts.honours) if counts.honours else "none",
             }
-            lines.append(asking.say("planned.told" if counts.planned_honours else "planned.actual-only", **values))
+            lines.append(
+                asking.say("planned.told" if counts.planned_honours else "planned.actual-only", **values)
+            )
             cites += counts.cite
-    return Found("planned-count", "\n".join(lines), once(cites), asking.next("winners", "results-when", "submissions"))
+    return Found(
+        "planned-count", "\n".join(lines), once(cites), asking.next("winners", "results-when", "submissions")
+    )
 
 
 @composer("submissions")
@@ -201,22 +265,48 @@ def submissions(asking: Asking) -> Finding:
         editions = asking.pack.editions_of(programme.id)
         wanted = [e for e in editions if e.year in asking.years] if asking.years else editions
         known = [e for e in wanted if e.counts.submissions]
-        silent = [str(e.year) for e in wanted if not e.counts.submissions] or [str(y) for y in asking.years if not wanted]
+        silent = [str(e.year) for e in wanted if not e.counts.submissions] or [
+            str(y) for y in asking.years if not wanted
+        ]
         for edition in known:
             assert edition.counts.submissions is not None
-            lines.append(asking.say("submissions.told", programme=asking.name(programme), year=str(edition.year), count=asking.text(edition.counts.submissions)))
+            lines.append(
+                asking.say(
+                    "submissions.told",
+                    programme=asking.name(programme),
+                    year=str(edition.year),
+                    count=asking.text(edition.counts.submissions),
+                )
+            )
             cites += edition.counts.cite
         if silent:
-            lines.append(asking.say("submissions.unknown", programme=asking.name(programme), years=listed(silent, asking.language), mailbox=programme.mailbox or ""))
+            lines.append(
+                asking.say(
+                    "submissions.unknown",
+                    programme=asking.name(programme),
+                    years=listed(silent, asking.language),
+                    mailbox=programme.mailbox or "",
+                )
+            )
             cites += _last_cites(asking, programme)
-    return Found("submissions", "\n".join(lines), once(cites), asking.next("competition-odds", "winners-count", "planned-count"))
+    return Found(
+        "submissions",
+        "\n".join(lines),
+        once(cites),
+        asking.next("competition-odds", "winners-count", "planned-count"),
+    )
 
 
 def _unknown(asking: Asking, programme: Programme, year: int | None) -> str:
     latest = max((e.year for e in asking.pack.editions_of(programme.id)), default=0)
     if year and year > latest:
         return next_call_text(asking, [programme], year)
-    return asking.say("edition.unknown", programme=asking.name(programme), year=str(year or asking.today.year), mailbox=programme.mailbox or "")
+    return asking.say(
+        "edition.unknown",
+        programme=asking.name(programme),
+        year=str(year or asking.today.year),
+        mailbox=programme.mailbox or "",
+    )
 
 
 def _last_cites(asking: Asking, programme: Programme) -> tuple[str, ...]:
@@ -231,18 +321,34 @@ def _last_cites(asking: Asking, programme: Programme) -> tuple[str, ...]:
 def how_to_apply(asking: Asking) -> Finding:
     lines, cites = [], []
     for programme in asking.calls:
-        links = [asking.say("apply.link", label=asking.text(link.label), address=link.address) for link in programme.platform]
+        links = [
+            asking.say("apply.link", label=asking.text(link.label), address=link.address)
+            for link in programme.platform
+        ]
         cites += [c for link in programme.platform for c in link.cite]
         found = deadline_of(asking, programme)
-        values = {"programme": asking.name(programme), "links": listed(links, asking.language), "mailbox": programme.mailbox or ""}
+        values = {
+            "programme": asking.name(programme),
+            "links": listed(links, asking.language),
+            "mailbox": programme.mailbox or "",
+        }
         if found is None:
             lines.append(asking.say("apply.undated", **values))
             continue
         state = "closed" if found.standing == "closed" else "open"
-        lines.append(asking.say(f"apply.{state}", year=str(found.edition.year), deadline=spoken(asking, found.edition), **values))
+        lines.append(
+            asking.say(
+                f"apply.{state}",
+                year=str(found.edition.year),
+                deadline=spoken(asking, found.edition),
+                **values,
+            )
+        )
         cites += found.edition.deadline_cite
     lines.append(asking.say("apply.direct"))
-    return Found("how-to-apply", "\n".join(lines), once(cites), asking.next("form-fields", "conditions", "contact"))
+    return Found(
+        "how-to-apply", "\n".join(lines), once(cites), asking.next("form-fields", "conditions", "contact")
+    )
 
 
 @composer("changes")
@@ -252,10 +358,23 @@ def changes(asking: Asking) -> Finding:
     for programme in asking.calls:
         edition = asking.edition(programme, later)
         if edition is None or not edition.changes:
-            lines.append(asking.say("changes.none", programme=asking.name(programme), year=str(later or (edition.year if edition else asking.today.year))))
+            lines.append(
+                asking.say(
+                    "changes.none",
+                    programme=asking.name(programme),
+                    year=str(later or (edition.year if edition else asking.today.year)),
+                )
+            )
             cites += _last_cites(asking, programme)
             continue
-        lines.append(asking.say("changes.head", programme=asking.name(programme), year=str(edition.year), before=str(edition.year - 1)))
+        lines.append(
+            asking.say(
+                "changes.head",
+                programme=asking.name(programme),
+                year=str(edition.year),
+                before=str(edition.year - 1),
+            )
+        )
         lines += [asking.say("changes.line", text=asking.text(change.text)) for change in edition.changes]
         cites += [c for change in edition.changes for c in change.cite]
     return Found("changes", "\n".join(lines), once(cites), asking.next("deadline", "contact", "conditions"))
@@ -281,7 +400,9 @@ def compare_years(asking: Asking) -> Finding:
             lines += [asking.say("changes.line", text=asking.text(change.text)) for change in latest.changes]
             cites += [c for change in latest.changes for c in change.cite]
         paragraphs.append("\n".join(lines))
-    return Found("compare-years", "\n\n".join(paragraphs), once(cites), asking.next("deadline", "winners", "contact"))
+    return Found(
+        "compare-years", "\n\n".join(paragraphs), once(cites), asking.next("deadline", "winners", "contact")
+    )
 
 
 def _overview_line(asking: Asking, programme: Programme, edition: Edition) -> str:
@@ -313,7 +434,12 @@ def edition_overview(asking: Asking) -> Finding:
             text, found = asking.said(edition.facts[:3])
             lines.append(text)
             cites += [*edition.deadline_cite, *edition.counts.cite, *found]
-    return Found("edition-overview", "\n".join(line for line in lines if line), once(cites), asking.next("deadline", "winners", "changes"))
+    return Found(
+        "edition-overview",
+        "\n".join(line for line in lines if line),
+        once(cites),
+        asking.next("deadline", "winners", "changes"),
+    )
 
 
 @composer("compare-programmes")
@@ -334,7 +460,12 @@ def compare_programmes(asking: Asking) -> Finding:
             mailbox=programme.mailbox or "",
         ))  # fmt: skip
         cites += [*found, *(edition.deadline_cite if edition else ()), *_category_cites(programme)]
-    return Found("compare-programmes", "\n".join(lines), once(cites), asking.next("which-category", "conditions", "deadline"))
+    return Found(
+        "compare-programmes",
+        "\n".join(lines),
+        once(cites),
+        asking.next("which-category", "conditions", "deadline"),
+    )
 
 
 @composer("about-programme")
@@ -345,7 +476,12 @@ def about_programme(asking: Asking) -> Finding:
         text, found = asking.said(programme.about[:4])
         paragraphs.append(text)
         cites += found
-    return Found("about-programme", "\n".join(paragraphs), once(cites), asking.next("deadline", "categories", "who-may-apply"))
+    return Found(
+        "about-programme",
+        "\n".join(paragraphs),
+        once(cites),
+        asking.next("deadline", "categories", "who-may-apply"),
+    )
 
 
 @composer("notices")

@@ -137,7 +137,9 @@ def _elsewhere(asking: Asking, found: Deadline) -> list[str]:
         if place.zone == asking.pack.scheme.zone:
             continue
         there = found.edition.closes_at.astimezone(ZoneInfo(place.zone))
-        sentences.append(asking.say("deadline.elsewhere", place=asking.text(place.name), time=_last_moment(asking, there)))
+        sentences.append(
+            asking.say("deadline.elsewhere", place=asking.text(place.name), time=_last_moment(asking, there))
+        )
     return sentences
 
 
@@ -157,7 +159,10 @@ def _asserted(asking: Asking, known: list[Deadline]) -> str | None:
     last_days = {d.edition.last_day for d in known}
     for text in dates:
         year, month, date = _parts(text)
-        if any(last and (last.month, last.day) == (month, date) and year in (None, last.year) for last in last_days):
+        if any(
+            last and (last.month, last.day) == (month, date) and year in (None, last.year)
+            for last in last_days
+        ):
             return asking.say("check.yes")
     asserted = asking.say("check.no", value=_as_said(asking, dates[0]))
     return asserted + _whose_date(asking, dates[0], last_days)
@@ -179,7 +184,12 @@ def _whose_date(asking: Asking, text: str, last_days: set[dt.date | None]) -> st
     for programme in asking.calls:
         for edition in asking.pack.editions_of(programme.id):
             last = edition.last_day
-            if last and last not in last_days and (last.month, last.day) == (month, date) and year in (None, last.year):
+            if (
+                last
+                and last not in last_days
+                and (last.month, last.day) == (month, date)
+                and year in (None, last.year)
+            ):
                 return asking.say("check.other-year", year=str(edition.year))
     return ""
 
@@ -305,19 +315,35 @@ def opening(asking: Asking) -> Finding:
                 cites += _silent_sources(asking, [programme])
                 continue
             name = "opening.told" if edition.opened <= asking.today else "opening.ahead"
-            sentences.append(asking.say(name, programme=asking.name(programme), year=str(edition.year), opened=day(edition.opened, asking.language)))
+            sentences.append(
+                asking.say(
+                    name,
+                    programme=asking.name(programme),
+                    year=str(edition.year),
+                    opened=day(edition.opened, asking.language),
+                )
+            )
             cites += edition.opened_cite or edition.deadline_cite
             if found := deadline_of(asking, programme, edition.year):
-                sentences.append(asking.say(f"opening.then-{found.standing}", deadline=spoken(asking, edition)))
+                sentences.append(
+                    asking.say(f"opening.then-{found.standing}", deadline=spoken(asking, edition))
+                )
                 cites += edition.deadline_cite
-    return Found("opening", asking.joined(sentences), once(cites), asking.next("deadline", "timeline", "how-to-apply"))
+    return Found(
+        "opening", asking.joined(sentences), once(cites), asking.next("deadline", "timeline", "how-to-apply")
+    )
 
 
 def _no_opening(asking: Asking, programme: Programme, year: int | None) -> str:
     latest = max((e.year for e in asking.pack.editions_of(programme.id)), default=0)
     if year and year > latest:
         return next_call_text(asking, [programme], year)
-    return asking.say("opening.unknown", programme=asking.name(programme), year=str(year or asking.today.year), mailbox=asking.mailboxes())
+    return asking.say(
+        "opening.unknown",
+        programme=asking.name(programme),
+        year=str(year or asking.today.year),
+        mailbox=asking.mailboxes(),
+    )
 
 
 def current_phase(edition: Edition, now: dt.datetime) -> Phase | None:
@@ -348,7 +374,12 @@ def phase_now(asking: Asking) -> Finding:
             continue
         sentences.append(_phase_sentence(asking, programme, edition))
         cites += [*edition.deadline_cite, *(c for phase in edition.phases for c in phase.cite)]
-    return Found("phase-now", asking.joined(sentences), once(cites), asking.next("timeline", "results-when", "deadline"))
+    return Found(
+        "phase-now",
+        asking.joined(sentences),
+        once(cites),
+        asking.next("timeline", "results-when", "deadline"),
+    )
 
 
 def _phase_sentence(asking: Asking, programme: Programme, edition: Edition) -> str:
@@ -365,13 +396,27 @@ def _phase_sentence(asking: Asking, programme: Programme, edition: Edition) -> s
     if phase is None:
         return asking.say("phase.ahead", **values)
     if phase.ends is None and phase.id != "submission":
-        return asking.say("phase.since", phase=asking.text(phase.name), when=asking.text(phase.when), what=asking.text(phase.what), **values)
+        return asking.say(
+            "phase.since",
+            phase=asking.text(phase.name),
+            when=asking.text(phase.when),
+            what=asking.text(phase.what),
+            **values,
+        )
     if phase.ends and asking.today > phase.ends and phase.id != "submission":
         return asking.say("phase.over", phase=asking.text(phase.name), when=asking.text(phase.when), **values)
-    name = "phase.last-day" if state == "last-day" else "phase.open" if phase.id == "submission" else "phase.now"
+    name = (
+        "phase.last-day" if state == "last-day" else "phase.open" if phase.id == "submission" else "phase.now"
+    )
     if state == "last-day" and edition.closes_at:
         values["left"] = left(asking, edition.closes_at)
-    return asking.say(name, phase=asking.text(phase.name), when=asking.text(phase.when), what=asking.text(phase.what), **values)
+    return asking.say(
+        name,
+        phase=asking.text(phase.name),
+        when=asking.text(phase.when),
+        what=asking.text(phase.what),
+        **values,
+    )
 
 
 @composer("timeline")
@@ -383,19 +428,39 @@ def timeline(asking: Asking) -> Finding:
         edition = asking.edition(programme)
         if edition is None or not edition.phases:
             year = asking.years[0] if asking.years else None
-            paragraphs.append(_no_deadline(asking, [programme], year) if not edition or not edition.last_day else asking.say("timeline.unknown", programme=asking.name(programme), year=str(edition.year), deadline=spoken(asking, edition), mailbox=asking.mailboxes()))
+            paragraphs.append(
+                _no_deadline(asking, [programme], year)
+                if not edition or not edition.last_day
+                else asking.say(
+                    "timeline.unknown",
+                    programme=asking.name(programme),
+                    year=str(edition.year),
+                    deadline=spoken(asking, edition),
+                    mailbox=asking.mailboxes(),
+                )
+            )
             cites += edition.deadline_cite if edition else _silent_sources(asking, [programme])
             continue
         lines = [asking.say("timeline.head", programme=asking.name(programme), year=str(edition.year))]
         for number, phase in enumerate(edition.phases, 1):
-            lines.append(asking.say("timeline.line", number=str(number), phase=asking.text(phase.name), when=asking.text(phase.when), what=asking.text(phase.what)))
+            lines.append(
+                asking.say(
+                    "timeline.line",
+                    number=str(number),
+                    phase=asking.text(phase.name),
+                    when=asking.text(phase.when),
+                    what=asking.text(phase.what),
+                )
+            )
             cites += phase.cite
         if edition.last_day:
             lines.append(asking.say("timeline.deadline", deadline=spoken(asking, edition)))
             cites += edition.deadline_cite
         lines.append(_phase_sentence(asking, programme, edition))
         paragraphs.append("\n".join(lines))
-    return Found("timeline", "\n\n".join(paragraphs), once(cites), asking.next("phase-now", "results-when", "deadline"))
+    return Found(
+        "timeline", "\n\n".join(paragraphs), once(cites), asking.next("phase-now", "results-when", "deadline")
+    )
 
 
 @composer("results-when")
@@ -409,16 +474,34 @@ def results_when(asking: Asking) -> Finding:
             cites += _silent_sources(asking, [programme])
             continue
         release = next((p for p in edition.phases if p.id == "release"), None)
-        summit = next((s for s in asking.pack.subjects if s.kind == "summit" and s.year == edition.year), None)
-        values = {"programme": asking.name(programme), "year": str(edition.year), "review": _phase_when(asking, edition, "review"), "release": asking.text(release.what) if release else ""}
+        summit = next(
+            (s for s in asking.pack.subjects if s.kind == "summit" and s.year == edition.year), None
+        )
+        values = {
+            "programme": asking.name(programme),
+            "year": str(edition.year),
+            "review": _phase_when(asking, edition, "review"),
+            "release": asking.text(release.what) if release else "",
+        }
         if summit is not None:
             past = summit.ends < asking.today
-            sentences.append(asking.say("results.dated" if past else "results.dated-ahead", summit=span(summit.starts, summit.ends, asking.language), **values))
+            sentences.append(
+                asking.say(
+                    "results.dated" if past else "results.dated-ahead",
+                    summit=span(summit.starts, summit.ends, asking.language),
+                    **values,
+                )
+            )
             cites += summit.cite
         else:
             sentences.append(asking.say("results.undated", mailbox=programme.mailbox or "", **values))
         cites += [c for p in edition.phases if p.id in ("review", "preparation", "release") for c in p.cite]
-    return Found("results-when", asking.joined(sentences), once(cites), asking.next("winners", "timeline", "when-contacted"))
+    return Found(
+        "results-when",
+        asking.joined(sentences),
+        once(cites),
+        asking.next("winners", "timeline", "when-contacted"),
+    )
 
 
 def _phase_when(asking: Asking, edition: Edition, phase_id: str) -> str:
@@ -430,12 +513,40 @@ def _phase_when(asking: Asking, edition: Edition, phase_id: str) -> str:
 
 def next_call_text(asking: Asking, programmes: list[Programme], year: int | None = None) -> str:
     """That nothing is published for a coming year, and what the past closings were, as a pattern only."""
-    latest = max((e for p in programmes for e in asking.pack.editions_of(p.id) if e.last_day and (not e.opened or e.opened <= asking.today)), key=lambda e: e.year, default=None)
+    latest = max(
+        (
+            e
+            for p in programmes
+            for e in asking.pack.editions_of(p.id)
+            if e.last_day and (not e.opened or e.opened <= asking.today)
+        ),
+        key=lambda e: e.year,
+        default=None,
+    )
     year = year or (latest.year + 1 if latest else asking.today.year)
-    text = asking.say("next-call.none", year=str(year), programme=listed([asking.name(p) for p in programmes], asking.language))
-    closings = sorted({e.last_day for p in programmes for e in asking.pack.editions_of(p.id) if e.last_day and e.last_day.year < year and (not e.opened or e.opened <= asking.today)})
+    text = asking.say(
+        "next-call.none",
+        year=str(year),
+        programme=listed([asking.name(p) for p in programmes], asking.language),
+    )
+    closings = sorted(
+        {
+            e.last_day
+            for p in programmes
+            for e in asking.pack.editions_of(p.id)
+            if e.last_day and e.last_day.year < year and (not e.opened or e.opened <= asking.today)
+        }
+    )
     if closings:
-        text = asking.joined([text, asking.say("next-call.pattern", days=listed([day(d, asking.language) for d in closings], asking.language))])
+        text = asking.joined(
+            [
+                text,
+                asking.say(
+                    "next-call.pattern",
+                    days=listed([day(d, asking.language) for d in closings], asking.language),
+                ),
+            ]
+        )
     return asking.joined([text, asking.say("next-call.ask", mailbox=asking.mailboxes())])
 
 
@@ -451,17 +562,43 @@ def next_call(asking: Asking) -> Finding:
             later.append((programme, after))
     if later:
         sentences = [
-            asking.say("next-call.known", programme=asking.name(p), year=str(e.year), opened=day(e.opened, asking.language) if e.opened else "", deadline=spoken(asking, e))
+            asking.say(
+                "next-call.known",
+                programme=asking.name(p),
+                year=str(e.year),
+                opened=day(e.opened, asking.language) if e.opened else "",
+                deadline=spoken(asking, e),
+            )
             for p, e in later
         ]
-        return Found("next-call", asking.joined(sentences), once(c for _, e in later for c in e.deadline_cite), asking.next("deadline", "contact"))
+        return Found(
+            "next-call",
+            asking.joined(sentences),
+            once(c for _, e in later for c in e.deadline_cite),
+            asking.next("deadline", "contact"),
+        )
     text = next_call_text(asking, asking.calls, asking.years[0] if asking.years else None)
-    cites = once([*_silent_sources(asking, asking.calls), *(c for p in asking.calls for e in asking.pack.editions_of(p.id) for c in e.deadline_cite)])
+    cites = once(
+        [
+            *_silent_sources(asking, asking.calls),
+            *(c for p in asking.calls for e in asking.pack.editions_of(p.id) for c in e.deadline_cite),
+        ]
+    )
     return Found("next-call", text, cites, asking.next("contact", "timeline"))
 
 
 @composer("today")
 def today(asking: Asking) -> Finding:
-    text = asking.say("today.told", date=day(asking.today, asking.language), clock=asking.now.strftime("%H:%M"), city=asking.text(asking.pack.scheme.city))
+    text = asking.say(
+        "today.told",
+        date=day(asking.today, asking.language),
+        clock=asking.now.strftime("%H:%M"),
+        city=asking.text(asking.pack.scheme.city),
+    )
     standing_now = _told_by_standing(asking, "still-open")
-    return Found("today", asking.joined([text, standing_now.text]), standing_now.cites, asking.next("deadline", "timeline"))
+    return Found(
+        "today",
+        asking.joined([text, standing_now.text]),
+        standing_now.cites,
+        asking.next("deadline", "timeline"),
+    )

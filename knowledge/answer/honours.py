@@ -68,13 +68,26 @@ def _lists_found(asking: Asking) -> Found:
         for year in _silent_years(asking, programme):
             paragraphs.append(_unpublished(asking, programme, year))
             cites += _known_list_cites(asking, programme)
-    return Found("winners", "\n\n".join(paragraphs), once(cites), asking.next("winners-count", "honours-lookup", "excellent-organisations"))
+    return Found(
+        "winners",
+        "\n\n".join(paragraphs),
+        once(cites),
+        asking.next("winners-count", "honours-lookup", "excellent-organisations"),
+    )
 
 
 def _which_list(asking: Asking, topic: str) -> Unclear:
     year = {"y": ",".join(str(y) for y in asking.years)} if asking.years else {}
     options = tuple(
-        Suggestion(topic, tuple(sorted({"p": p.id, **year}.items())), asking.say("choice.of", programme=asking.name(p), label=asking.text(p.honour_word) if p.honour_word else ""))
+        Suggestion(
+            topic,
+            tuple(sorted({"p": p.id, **year}.items())),
+            asking.say(
+                "choice.of",
+                programme=asking.name(p),
+                label=asking.text(p.honour_word) if p.honour_word else "",
+            ),
+        )
         for p in asking.pack.calls()
     )
     return Unclear(asking.say("clarify.programme"), options, topic)
@@ -100,7 +113,9 @@ def _list_text(asking: Asking, honours: HonourList) -> str:
     for entry in entries:
         if entry.category and entry.category != group:
             group = entry.category
-            lines.append(asking.say("winners.group", group=names[group], count=str(_size(honours, {group}) or "none")))
+            lines.append(
+                asking.say("winners.group", group=names[group], count=str(_size(honours, {group}) or "none"))
+            )
         lines.append(asking.say("winners.line", number=str(entry.number), entry=_entry_text(asking, entry)))
     return "\n".join(lines)
 
@@ -108,11 +123,22 @@ def _list_text(asking: Asking, honours: HonourList) -> str:
 def _entry_text(asking: Asking, entry: Honour) -> str:
     applicants = listed([asking.text(p.name) for p in entry.applicants], asking.language)
     joint = listed([asking.text(p.name) for p in entry.joint], asking.language)
-    return asking.say("entry.joint" if joint else "entry.plain", title=asking.text(entry.title), applicants=applicants, joint=joint)
+    return asking.say(
+        "entry.joint" if joint else "entry.plain",
+        title=asking.text(entry.title),
+        applicants=applicants,
+        joint=joint,
+    )
 
 
 def _unpublished(asking: Asking, programme: Programme, year: int) -> str:
-    return asking.say("winners.unknown", programme=asking.name(programme), year=str(year), word=asking.text(programme.honour_word) if programme.honour_word else "", mailbox=programme.mailbox or "")
+    return asking.say(
+        "winners.unknown",
+        programme=asking.name(programme),
+        year=str(year),
+        word=asking.text(programme.honour_word) if programme.honour_word else "",
+        mailbox=programme.mailbox or "",
+    )
 
 
 def _known_list_cites(asking: Asking, programme: Programme) -> tuple[str, ...]:
@@ -135,7 +161,11 @@ def winners_count(asking: Asking) -> Finding:
         for honours in _lists(asking, programme):
             size = _size(honours, groups)
             if size is None:
-                sentences.append(asking.text(honours.note.text) if honours.note else _unpublished(asking, programme, honours.year))
+                sentences.append(
+                    asking.text(honours.note.text)
+                    if honours.note
+                    else _unpublished(asking, programme, honours.year)
+                )
             else:
                 sentences.append(_checked(asking, size))
                 per_group = [
@@ -158,7 +188,12 @@ def winners_count(asking: Asking) -> Finding:
         if isinstance(planned, Found):
             sentences.append(planned.text)
             cites += planned.cites
-    return Found("winners-count", asking.joined(sentences), once(cites), asking.next("winners", "planned-count", "submissions"))
+    return Found(
+        "winners-count",
+        asking.joined(sentences),
+        once(cites),
+        asking.next("winners", "planned-count", "submissions"),
+    )
 
 
 def _checked(asking: Asking, size: int) -> str:
@@ -166,7 +201,9 @@ def _checked(asking: Asking, size: int) -> str:
     numbers = asking.question.slots.numbers
     if not numbers or not asking.question.yes_no or asking.question.count:
         return ""
-    return asking.say("check.yes") if size in numbers else asking.say("check.no-number", value=str(numbers[0]))
+    return (
+        asking.say("check.yes") if size in numbers else asking.say("check.no-number", value=str(numbers[0]))
+    )
 
 
 # ── by organisation, by subject, by entry ────────────────────────────────────────────────
@@ -199,7 +236,11 @@ def honours_lookup(asking: Asking) -> Finding:
     for org in orgs:
         name = asking.text(asking.pack.organisation[org].name)
         found = [(h, e) for h, e in _scope(asking) if org in {p.org for p in _parties(e)}]
-        thanked = [h for h in asking.pack.honour_lists("organisations") if org in {b.org for b in h.bodies} and (not asking.years or h.year in asking.years)]
+        thanked = [
+            h
+            for h in asking.pack.honour_lists("organisations")
+            if org in {b.org for b in h.bodies} and (not asking.years or h.year in asking.years)
+        ]
         silent = [(p, year) for p in asking.calls for year in _unlisted(asking, p)]
         for programme, year in silent:
             paragraphs.append(_unpublished(asking, programme, year))
@@ -213,15 +254,39 @@ def honours_lookup(asking: Asking) -> Finding:
             if elsewhere:
                 paragraphs.append(_found_text(asking, name, org, elsewhere))
                 cites += [c for h, _ in elsewhere for c in h.cite]
-            cites += [c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite]
+            cites += [
+                c
+                for p in asking.calls
+                for h in asking.pack.honour_lists("winners", p.id)
+                if h.complete
+                for c in h.cite
+            ]
         if not thanked and _THANKED.search(asking.question.folded):
             scoped = [h for p in asking.calls for h in _lists(asking, p, "organisations")]
-            paragraphs.insert(0, asking.say("lookup.not-thanked", name=name, lists=listed([asking.text(h.name) for h in scoped], asking.language)))
+            paragraphs.insert(
+                0,
+                asking.say(
+                    "lookup.not-thanked",
+                    name=name,
+                    lists=listed([asking.text(h.name) for h in scoped], asking.language),
+                ),
+            )
             cites += [c for h in scoped for c in h.cite]
         if thanked:
-            paragraphs.append(asking.say("lookup.thanked", name=name, lists=listed([asking.text(h.name) for h in thanked], asking.language)))
+            paragraphs.append(
+                asking.say(
+                    "lookup.thanked",
+                    name=name,
+                    lists=listed([asking.text(h.name) for h in thanked], asking.language),
+                )
+            )
             cites += [c for h in thanked for c in h.cite]
-    return Found("honours-lookup", "\n".join(paragraphs), once(cites), asking.next("winners", "excellent-organisations"))
+    return Found(
+        "honours-lookup",
+        "\n".join(paragraphs),
+        once(cites),
+        asking.next("winners", "excellent-organisations"),
+    )
 
 
 def _unlisted(asking: Asking, programme: Programme) -> list[int]:
@@ -237,16 +302,33 @@ def _scope_words(asking: Asking) -> str:
         h for h in asking.pack.honour_lists("winners")
         if h.complete and (not named or h.programme in named) and (not slots.years or h.year in slots.years)
     ]  # fmt: skip
-    return listed([asking.text(h.name) for h in complete], asking.language) or asking.say("lookup.no-list", years=listed([str(y) for y in slots.years], asking.language))
+    return listed([asking.text(h.name) for h in complete], asking.language) or asking.say(
+        "lookup.no-list", years=listed([str(y) for y in slots.years], asking.language)
+    )
 
 
 def _found_text(asking: Asking, name: str, org: str, found: list[Entry]) -> str:
     lead = sum(org in {p.org for p in e.applicants} for _, e in found)
     years = sorted({h.year for h, _ in found})
-    lines = [asking.say("lookup.head", name=name, count=len(found), years=listed([str(y) for y in years], asking.language), joint=len(found) - lead)]
+    lines = [
+        asking.say(
+            "lookup.head",
+            name=name,
+            count=len(found),
+            years=listed([str(y) for y in years], asking.language),
+            joint=len(found) - lead,
+        )
+    ]
     for honours, entry in found:
         role = "lead" if org in {p.org for p in entry.applicants} else "joint"
-        lines.append(asking.say("lookup.line", where=_where(asking, honours, entry), role=role, entry=_entry_text(asking, entry)))
+        lines.append(
+            asking.say(
+                "lookup.line",
+                where=_where(asking, honours, entry),
+                role=role,
+                entry=_entry_text(asking, entry),
+            )
+        )
     return "\n".join(lines)
 
 
@@ -261,11 +343,30 @@ def by_keyword(asking: Asking) -> Finding:
     """Entries whose keywords or titles hold a word of the question."""
     found = [(h, e) for h, e in _scope(asking) if _speaks_of(asking, e)]
     if not found:
-        cites = [c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite]
-        return Found("honours-by-keyword", asking.say("keyword.none", scope=_scope_words(asking)), once(cites), asking.next("winners"))
+        cites = [
+            c
+            for p in asking.calls
+            for h in asking.pack.honour_lists("winners", p.id)
+            if h.complete
+            for c in h.cite
+        ]
+        return Found(
+            "honours-by-keyword",
+            asking.say("keyword.none", scope=_scope_words(asking)),
+            once(cites),
+            asking.next("winners"),
+        )
     lines = [asking.say("keyword.head", count=len(found))]
-    lines += [asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=_entry_text(asking, e)) for h, e in found[:_MANY]]
-    return Found("honours-by-keyword", "\n".join(lines), once(c for h, _ in found for c in h.cite), asking.next("winners", "honours-lookup"))
+    lines += [
+        asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=_entry_text(asking, e))
+        for h, e in found[:_MANY]
+    ]
+    return Found(
+        "honours-by-keyword",
+        "\n".join(lines),
+        once(c for h, _ in found for c in h.cite),
+        asking.next("winners", "honours-lookup"),
+    )
 
 
 def _speaks_of(asking: Asking, entry: Honour) -> bool:
@@ -282,14 +383,18 @@ def _title_words(entry: Honour) -> set[str]:
     """What a title can be known by: its longer Latin words and its runs of three Chinese characters."""
     zh, en = fold(entry.title.zh), fold(entry.title.en)
     runs = re.findall(r"[\u3400-\u9fff]{3,}", zh)
-    return {w for w in re.findall(r"[a-z0-9]{4,}", f"{zh} {en}")} | {run[i : i + 3] for run in runs for i in range(len(run) - 2)}
+    return {w for w in re.findall(r"[a-z0-9]{4,}", f"{zh} {en}")} | {
+        run[i : i + 3] for run in runs for i in range(len(run) - 2)
+    }
 
 
 def _rare_words(asking: Asking) -> set[str]:
     """Words of the question that occur in few titles, and so tell entries apart."""
     folded = asking.question.folded
     runs = re.findall(r"[\u3400-\u9fff]{3,}", folded)
-    said = set(re.findall(r"[a-z0-9]{4,}", folded)) | {run[i : i + 3] for run in runs for i in range(len(run) - 2)}
+    said = set(re.findall(r"[a-z0-9]{4,}", folded)) | {
+        run[i : i + 3] for run in runs for i in range(len(run) - 2)
+    }
     counts = Counter(word for _, entry in asking.pack.all_honours() for word in _title_words(entry))
     return {word for word in said if 0 < counts[word] <= 2 and not word.isdigit()}
 
@@ -301,8 +406,16 @@ def entry_detail(asking: Asking) -> Finding:
     found = [(h, e) for h, e in asking.pack.all_honours() if f"{h.id}/{e.category or ''}/{e.number}" in keys]
     if not found:
         return by_keyword(asking)
-    lines = [asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=_entry_text(asking, e)) for h, e in found]
-    return Found("entry-detail", "\n".join(lines), once(c for h, _ in found for c in h.cite), asking.next("winners", "honours-lookup"))
+    lines = [
+        asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=_entry_text(asking, e))
+        for h, e in found
+    ]
+    return Found(
+        "entry-detail",
+        "\n".join(lines),
+        once(c for h, _ in found for c in h.cite),
+        asking.next("winners", "honours-lookup"),
+    )
 
 
 @composer("most-honoured")
@@ -318,7 +431,9 @@ def most_honoured(asking: Asking) -> Finding:
     lines = [asking.say("most.head", scope=_scope_words(asking))]
     for rank in ranks:
         if rank > 1:
-            names = sorted(asking.text(asking.pack.organisation[org].name) for org, n in counts.items() if n == rank)
+            names = sorted(
+                asking.text(asking.pack.organisation[org].name) for org, n in counts.items() if n == rank
+            )
             lines.append(asking.say("most.line", count=rank, names=listed(names, asking.language)))
     return Found("most-honoured", "\n".join(lines), once(cites), asking.next("winners", "honours-lookup"))
 
@@ -334,12 +449,37 @@ def excellent_organisations(asking: Asking) -> Finding:
             named = [b for b in honours.bodies if b.org in asking.question.slots.organisations]
             if asking.question.slots.organisations and asking.question.yes_no:
                 lines.append(asking.say("check.yes") if named else asking.say("check.plain-no"))
-            size = honours.count if honours.count is not None else len(honours.bodies) if honours.complete else None
-            lines.append(asking.say("thanked.list", list=asking.text(honours.name), count=str(size) if size is not None else "none", names=listed([asking.text(b.name) for b in honours.bodies], asking.language)))
+            size = (
+                honours.count
+                if honours.count is not None
+                else len(honours.bodies)
+                if honours.complete
+                else None
+            )
+            lines.append(
+                asking.say(
+                    "thanked.list",
+                    list=asking.text(honours.name),
+                    count=str(size) if size is not None else "none",
+                    names=listed([asking.text(b.name) for b in honours.bodies], asking.language),
+                )
+            )
             if honours.note:
                 lines.append(asking.text(honours.note.text))
             cites += honours.cite
         for year in _silent_years(asking, programme, "organisations"):
-            lines.append(asking.say("thanked.unknown", programme=asking.name(programme), year=str(year), mailbox=programme.mailbox or ""))
+            lines.append(
+                asking.say(
+                    "thanked.unknown",
+                    programme=asking.name(programme),
+                    year=str(year),
+                    mailbox=programme.mailbox or "",
+                )
+            )
             cites += [c for h in asking.pack.honour_lists("organisations", programme.id)[-1:] for c in h.cite]
-    return Found("excellent-organisations", "\n".join(lines), once(cites), asking.next("excellent-organisation-criteria", "relay-duties"))
+    return Found(
+        "excellent-organisations",
+        "\n".join(lines),
+        once(cites),
+        asking.next("excellent-organisation-criteria", "relay-duties"),
+    )

@@ -29,7 +29,12 @@ def subject(asking: Asking) -> Finding:
         text, used = asking.said(found.facts[:_FACTS_TOLD])
         paragraphs.append(text)
         cites += used
-    return Found("subject", "\n".join(paragraphs), once(cites), asking.next("list-events", "list-publications", "organiser-about"))
+    return Found(
+        "subject",
+        "\n".join(paragraphs),
+        once(cites),
+        asking.next("list-events", "list-publications", "organiser-about"),
+    )
 
 
 # ── summits ──────────────────────────────────────────────────────────────────────────────
@@ -52,7 +57,11 @@ def _summits_asked(asking: Asking) -> list[Summit]:
 
 @composer("summit-facts")
 def summit_facts(asking: Asking) -> Finding:
-    others = [id_ for id_ in asking.question.slots.subjects if asking.pack.subject[id_].kind not in ("summit", "term")]
+    others = [
+        id_
+        for id_ in asking.question.slots.subjects
+        if asking.pack.subject[id_].kind not in ("summit", "term")
+    ]
     if others:
         return subject(asking)
     found = _summits_asked(asking)
@@ -62,11 +71,23 @@ def summit_facts(asking: Asking) -> Finding:
         later = asking.pack.topic.get("summit-next")
         if later and max(unknown) > max(known):
             return told(asking, later)
-        return NotCovered(asking.say("summit.unknown", years=listed([str(y) for y in unknown], asking.language), mailbox=asking.pack.scheme.mailbox), "summit-facts")
+        return NotCovered(
+            asking.say(
+                "summit.unknown",
+                years=listed([str(y) for y in unknown], asking.language),
+                mailbox=asking.pack.scheme.mailbox,
+            ),
+            "summit-facts",
+        )
     if not found:
         found = [s for s in _summits(asking) if s.ends <= asking.today][-1:]
     text = "\n".join(_summit_text(asking, s) for s in found)
-    return Found("summit-facts", text, once(c for s in found for c in (*s.cite, *(c for f in s.facts for c in f.cite))), asking.next("list-summits", "summit-next", "summit-activities"))
+    return Found(
+        "summit-facts",
+        text,
+        once(c for s in found for c in (*s.cite, *(c for f in s.facts for c in f.cite))),
+        asking.next("list-summits", "summit-next", "summit-activities"),
+    )
 
 
 def _summit_text(asking: Asking, summit: Summit) -> str:
@@ -76,13 +97,34 @@ def _summit_text(asking: Asking, summit: Summit) -> str:
 
 @composer("list-summits")
 def list_summits(asking: Asking) -> Finding:
-    held = [s for s in _summits(asking) if s.starts <= asking.today and (not asking.years or s.year in asking.years)]
-    lines = [asking.say("summits.head", count=len(held), first=str(held[0].year) if held else "", last=str(held[-1].year) if held else "")]
+    held = [
+        s
+        for s in _summits(asking)
+        if s.starts <= asking.today and (not asking.years or s.year in asking.years)
+    ]
+    lines = [
+        asking.say(
+            "summits.head",
+            count=len(held),
+            first=str(held[0].year) if held else "",
+            last=str(held[-1].year) if held else "",
+        )
+    ]
     lines += [
-        asking.say("summits.line", name=asking.text(s.name), dates=span(s.starts, s.ends, asking.language), theme=asking.text(s.theme) if s.theme else "none")
+        asking.say(
+            "summits.line",
+            name=asking.text(s.name),
+            dates=span(s.starts, s.ends, asking.language),
+            theme=asking.text(s.theme) if s.theme else "none",
+        )
         for s in held
     ]
-    return Found("list-summits", "\n".join(lines), once(c for s in held for c in s.cite), asking.next("summit-facts", "summit-next"))
+    return Found(
+        "list-summits",
+        "\n".join(lines),
+        once(c for s in held for c in s.cite),
+        asking.next("summit-facts", "summit-next"),
+    )
 
 
 # ── events, publications, bodies ─────────────────────────────────────────────────────────
@@ -91,7 +133,18 @@ def list_summits(asking: Asking) -> Finding:
 @composer("list-events")
 def list_events(asking: Asking) -> Finding:
     found = [s for s in asking.pack.subjects if isinstance(s, Event)]
-    return _listing(asking, "list-events", sorted(found, key=lambda e: (e.starts is None, e.starts or None or e.year or 0) if e.starts is None else (False, e.starts.toordinal())))
+    return _listing(
+        asking,
+        "list-events",
+        sorted(
+            found,
+            key=lambda e: (
+                (e.starts is None, e.starts or None or e.year or 0)
+                if e.starts is None
+                else (False, e.starts.toordinal())
+            ),
+        ),
+    )
 
 
 @composer("list-publications")
@@ -107,17 +160,34 @@ def list_bodies(asking: Asking) -> Finding:
 
 def _listing(asking: Asking, topic: str, found: list[AnySubject]) -> Finding:
     years = asking.years
-    chosen = [s for s in found if not years or getattr(s, "year", None) in years or getattr(s, "founded", None) in years]
-    lines = [asking.say(f"{topic}.head", count=len(chosen), years=listed([str(y) for y in years], asking.language) or "none")]
+    chosen = [
+        s
+        for s in found
+        if not years or getattr(s, "year", None) in years or getattr(s, "founded", None) in years
+    ]
+    lines = [
+        asking.say(
+            f"{topic}.head",
+            count=len(chosen),
+            years=listed([str(y) for y in years], asking.language) or "none",
+        )
+    ]
     lines += [asking.say("listing.line", name=asking.text(s.name), when=_when(asking, s)) for s in chosen]
-    return Found(topic, "\n".join(lines), once(c for s in chosen for c in s.cite), asking.next("list-events", "list-publications", "list-bodies"))
+    return Found(
+        topic,
+        "\n".join(lines),
+        once(c for s in chosen for c in s.cite),
+        asking.next("list-events", "list-publications", "list-bodies"),
+    )
 
 
 def _when(asking: Asking, found: AnySubject) -> str:
     if isinstance(found, Event) and found.starts:
         place = asking.text(found.place) if found.place else ""
         separator = "，" if asking.language == "zh" else ", "
-        return separator.join(p for p in (span(found.starts, found.ends or found.starts, asking.language), place) if p)
+        return separator.join(
+            p for p in (span(found.starts, found.ends or found.starts, asking.language), place) if p
+        )
     year = getattr(found, "year", None) or getattr(found, "founded", None)
     return str(year) if year else "none"
 
@@ -138,17 +208,33 @@ def neighbour(asking: Asking) -> Finding:
         text, used = asking.said((*facts[:1], *(f for f in dated if f != facts[0])) if dated else facts[:6])
         paragraphs.append(text)
         cites += used
-    return Found("neighbour", "\n".join(paragraphs), once(cites), asking.next("list-neighbours", "difference-neighbours"))
+    return Found(
+        "neighbour",
+        "\n".join(paragraphs),
+        once(cites),
+        asking.next("list-neighbours", "difference-neighbours"),
+    )
 
 
 @composer("list-neighbours")
 def list_neighbours(asking: Asking) -> Finding:
     found = [p for p in asking.pack.programmes if p.kind == "neighbour"]
-    lines = [asking.say("neighbours.head", calls=listed([asking.name(p) for p in asking.pack.calls()], asking.language), count=len(found))]
+    lines = [
+        asking.say(
+            "neighbours.head",
+            calls=listed([asking.name(p) for p in asking.pack.calls()], asking.language),
+            count=len(found),
+        )
+    ]
     for programme in found:
         text, _ = asking.said(programme.about[:1])
         lines.append(asking.say("neighbours.line", name=asking.name(programme), text=text))
-    return Found("list-neighbours", "\n".join(lines), once(c for p in found for s in p.about[:1] for c in s.cite), asking.next("difference-neighbours", "compare-programmes"))
+    return Found(
+        "list-neighbours",
+        "\n".join(lines),
+        once(c for p in found for s in p.about[:1] for c in s.cite),
+        asking.next("difference-neighbours", "compare-programmes"),
+    )
 
 
 @composer("term-in-english")
@@ -178,6 +264,8 @@ def term(asking: Asking) -> Finding:
             lines.append(asking.say("term.pair", zh=programme.full_name.zh, en=programme.full_name.en))
             cites += [c for s in programme.about[:1] for c in s.cite]
     if not lines:
-        lines = [asking.say("term.pair", zh=asking.pack.scheme.organiser.zh, en=asking.pack.scheme.organiser.en)]
+        lines = [
+            asking.say("term.pair", zh=asking.pack.scheme.organiser.zh, en=asking.pack.scheme.organiser.en)
+        ]
         cites += asking.pack.scheme.cite
     return Found("term-in-english", "\n".join(lines), once(cites), asking.next("about-programme"))

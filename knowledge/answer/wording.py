@@ -97,7 +97,7 @@ def faults_in(template: str, language: Language, known: set[str]) -> list[str]:
 
 
 def day(date: dt.date, language: Language, *, year: bool = True) -> str:
-    """"2026年6月15日" or "15 June 2026"."""
+    """ "2026年6月15日" or "15 June 2026"."""
     if language == "zh":
         return f"{date.year}年{date.month}月{date.day}日" if year else f"{date.month}月{date.day}日"
     return format_date(date, "d MMMM y" if year else "d MMMM", locale="en")
@@ -108,7 +108,11 @@ def span(first: dt.date, last: dt.date, language: Language) -> str:
     if first == last:
         return day(first, language)
     if language == "zh":
-        tail = f"{last.day}日" if (first.year, first.month) == (last.year, last.month) else day(last, "zh", year=first.year != last.year)
+        tail = (
+            f"{last.day}日"
+            if (first.year, first.month) == (last.year, last.month)
+            else day(last, "zh", year=first.year != last.year)
+        )
         return f"{day(first, 'zh')}至{tail}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(last, 'en')}"
@@ -118,11 +122,15 @@ def span(first: dt.date, last: dt.date, language: Language) -> str:
 def moment(instant: dt.datetime, language: Language) -> str:
     """An instant in the zone it carries: "2026年6月15日17:00" or "17:00 on 15 June 2026"."""
     clock = instant.strftime("%H:%M")
-    return f"{day(instant.date(), 'zh')}{clock}" if language == "zh" else f"{clock} on {day(instant.date(), 'en')}"
+    return (
+        f"{day(instant.date(), 'zh')}{clock}"
+        if language == "zh"
+        else f"{clock} on {day(instant.date(), 'en')}"
+    )
 
 
 def listed(parts: list[str], language: Language) -> str:
-    """"甲、乙和丙" or "a, b and c"."""
+    """ "甲、乙和丙" or "a, b and c"."""
     if len(parts) < 2:
         return "".join(parts)
     if language == "zh":
