@@ -127,7 +127,7 @@ class Ranker:
         kernel = np.asarray(values @ self._by_feature[columns]).ravel()
         scores = kernel @ self._alpha
         nearest = _best_by_owner(kernel, self._owner, len(self.labels))
-                order = np.argsort(-scores)[: max(top, 2)]
+        order = np.argsort(-scores)[: max(top, 2)]
         best = scores[order]
         second = best[1] if len(best) > 1 else 0.0
         probability = self.probability(float(best[0]), float(best[0] - second), float(nearest[order[0]]))
@@ -318,12 +318,11 @@ def _calibrate(
     left_out: Floats, nearest: Floats, owner: NDArray[np.int32]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The logistic function of (score, margin, nearest) and the two cut-offs, from left-out predictions."""
-    total = left_out
     rows = np.arange(len(owner))
-    order = np.argsort(-total, axis=1)[:, :3]
+    order = np.argsort(-left_out, axis=1)[:, :3]
     first = order[:, 0]
-    best = total[rows, first]
-    margin = best - (total[rows, order[:, 1]] if order.shape[1] > 1 else 0.0)
+    best = left_out[rows, first]
+    margin = best - (left_out[rows, order[:, 1]] if order.shape[1] > 1 else 0.0)
     x = np.stack([np.ones(len(owner)), best, margin, nearest[rows, first]], axis=1).astype(np.float64)
     right = (first == owner).astype(np.float64)
     among_three = (order == owner[:, None]).any(axis=1).astype(np.float64)
