@@ -9,7 +9,7 @@ from handlers.phrases import phrase
 from handlers.state import State
 from handlers.turn import Turn
 from knowledge.answer import Suggestion
-from knowledge.language import Language
+from knowledge.language import LANGUAGES, Language
 from knowledge.library import Library
 from knowledge.question import Question
 from knowledge.text import fold
@@ -45,6 +45,8 @@ class Commands:
             return None
         language = state.language or question.language
         match name:
+            case "start" if state.language is None and message.language is None and state.last is None:
+                return self._both_languages(language)
             case "start":
                 return self._say(
                     "start", language, replace(state, last=None, dialogue={}), self.starters(language)
@@ -63,6 +65,13 @@ class Commands:
                 return self._language(argument, language, state)
             case _:
                 return self._unknown(name, language, state)
+
+    def _both_languages(self, language: Language) -> Turn:
+        """The first greeting, when nothing tells the language yet."""
+        text = "\n\n".join(phrase("start", spoken) for spoken in LANGUAGES)
+        pairs = zip(*(self.starters(spoken) for spoken in LANGUAGES), strict=True)
+        choices = tuple(Choice(zh.id, f"{zh.text} · {en.text}") for zh, en in pairs)
+        return Turn(Reply(Kind.DONE, text, language, choices=choices), State(choices=choices))
 
     def starters(self, language: Language) -> tuple[Choice, ...]:
         topics = self._library.pack.topic

@@ -16,7 +16,7 @@ from knowledge.facts import Edition, Programme
 from knowledge.language import LANGUAGES
 from knowledge.lexicon import Lexicon
 from knowledge.pack import Draft, Pack, Placed, read_draft
-from knowledge.question import bare
+from knowledge.phrasing import bare
 from knowledge.text import fold
 
 _TOLD_PLACEHOLDERS = {"mailbox", "platform", "year", "programme"}

@@ -357,7 +357,7 @@ class Told(Frozen):
 
 
 Slot = Literal[
-    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years", "early-year", "date", "time",
+    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years", "early-year", "date", "time", "count",
 ]  # fmt: skip
 
 
@@ -371,6 +371,10 @@ class Topic(Frozen):
     needs: tuple[Slot, ...] = ()  # names without which the question cannot be meant …
     otherwise: Id | None = None  # … and the topic that is meant instead
     welcomes: tuple[Slot, ...] = ()  # names that speak for this topic without being needed
+    alone: bool = False  # takes nothing over from the last turn
+    yields: bool = False  # gives way to a question in the same message: greetings, oaths
+    sensitive: bool = False  # answers messages that hold an identity or card number
+    judges: Literal["started_after", "published_years_at_least"] | None = None  # the limit a named year is held against
     in_past: Id | None = None  # the topic that is meant when only past years are named
     contact: Literal["calls", "organiser"] = "calls"  # who is named where nothing is published
     paraphrases: Paraphrases

@@ -13,7 +13,9 @@ from knowledge.concepts import Concepts
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon
 from knowledge.pack import CONTENT, Pack, content_version, pack_from_json, pack_to_json
-from knowledge.question import Earlier, Known, Question, Reader, study
+from knowledge.question import Earlier, Question
+from knowledge.reader import Reader
+from knowledge.recognition import Known, Recogniser, study
 from knowledge.ranker import Ranker
 
 PROGRAM = "0.1.0-1"  # part of the cache key: raise it when folding, features or models change
@@ -30,7 +32,7 @@ class Library:
         self.lexicon = Lexicon(pack)
         self.wording = Wording(dict(pack.wording))
         self.known, self.ranker = learnt or _learn(pack, self.lexicon)
-        self.reader = Reader(pack, self.lexicon, self.ranker, self.known)
+        self.reader = Reader(pack, self.lexicon, Recogniser(pack, self.ranker, self.known))
 
     @classmethod
     def open(cls, content: Path = CONTENT, cache: Path | None = None) -> "Library":

@@ -10,7 +10,7 @@ _SHORT = {"zh": 420, "en": 1000}  # characters; what is longer for both programm
 
 def told(asking: Asking, topic: Topic) -> Finding:
     chosen = fitting(asking, topic)
-    text = "\n".join(_filled(asking, one) for one in chosen)
+    text = asking.joined([_verdict(asking, topic), "\n".join(_filled(asking, one) for one in chosen)])
     cites = once(c for one in chosen for c in one.cite)
     following = asking.next(*topic.next)
     if topic.kind == "outside":
@@ -23,6 +23,20 @@ def told(asking: Asking, topic: Topic) -> Finding:
     if topic.kind == "unpublished":
         text = asking.joined([text, asking.say("unpublished.ask", mailbox=_whom(asking, topic))])
     return Found(topic.id, text, cites, following)
+
+
+def _verdict(asking: Asking, topic: Topic) -> str:
+    """Yes, no or it depends, where the question names a year a limit can be held against."""
+    limit = next((li for p in asking.calls for li in p.limits if li.kind == topic.judges), None)
+    if limit is None or not asking.years:
+        return ""
+    year = min(asking.years)
+    if limit.kind == "started_after":
+        verdict = "yes" if year > limit.value else "unclear" if year == limit.value else "no"
+    else:
+        age = asking.today.year - year
+        verdict = "yes" if age > limit.value else "unclear" if age == limit.value else "no"
+    return asking.say(f"limit.{limit.kind}.{verdict}", year=str(year), limit=str(limit.value))
 
 
 def fitting(asking: Asking, topic: Topic) -> list[Told]:

@@ -1,0 +1,171 @@
+"""The shapes of what people type, in both languages: courtesies, ellipses, yes-or-no forms, several sentences.
+
+Works on folded text, in which names may be masked by the marks of `lexicon.MASK`. Only grammar stands here:
+the words of the scheme are in the pack.
+"""
+
+import re
+
+from knowledge.language import Language
+from knowledge.lexicon import MASK
+from knowledge.text import CJK
+
+NAMES = re.compile(r"[\ue000-\ue0ff]")
+
+
+def _any(*alternatives: str) -> str:
+    return "|".join(alternatives)
+
+
+YES_NO = re.compile(
+    _any(
+        r"吗|么[?？]?$|嘛|是不是|是否|对吧|对不对|能不能|可不可以|能否|可否|有没有|要不要|会不会|算不算|行不行",
+        r"没错吧|是吧|系咪|得唔得",
+        r"^(?:(?:so|but|and|ok|hi|hello|sorry|please) )*(?:is|are|was|were|do|does|did|can|could|may|must)\b",
+        r"^(?:(?:so|but|and|ok|hi|hello|sorry|please) )*(?:should|has|have|had|will|would|am)\b",
+        r"\b(?:right|correct|true|yes)\s*\?|\bis (?:it|that|this)\b",
+        r"\b(?:is|are|does|did|was) not it\b",
+    )
+)
+COUNT = re.compile(
+    _any(
+        r"多少|几(?:项|个|家|件|人|位|届|种|类|次|所)|数量|总数",
+        r"\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b|\btotal\b",
+    )
+)
+OTHER = re.compile(
+    r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b"
+)
+BOTH = re.compile(r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?:是|有)?|分别|各自|\bboth\b|\beach\b")
+POINTS_BACK = re.compile(
+    _any(
+        r"^(?:那|这|其中|它|他|她|上述|以上|该)|它|他们|她|这个|那个|这些|那些|其中",
+        r"\b(?:it|its|that|those|these|them|they|he|she|him|her|there|this|same)\b",
+    )
+)
+
+# ── another language, please ─────────────────────────────────────────────────────────────
+
+_ZH_AGAIN = r"^(?:请|麻烦)?(?:你)?(?:能)?(?:不能)?(?:用|换成?|改成?|说|翻译成){0,2}(?:%s)(?:版)?"
+_ZH_AGAIN_END = r"(?:再)?(?:说|讲|回答|呢|怎么说|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?(?:[,，。.].{0,20})?[?？。.!！]*$"
+_EN_AGAIN = (
+    r"^(?:(?:and|now|please|can you|could you|say it|say that|answer|again|repeat|the same|that) )*"
+    r"in %s(?: please)?[?.! ]*$|^%s(?: please| version)?[?.! ]*$"
+)
+_SWITCH: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(_ZH_AGAIN % "英文|英语" + _ZH_AGAIN_END + "|" + _EN_AGAIN % ("english", "english")),
+    "zh": re.compile(
+        _ZH_AGAIN % "中文|汉语|普通话" + _ZH_AGAIN_END + "|" + _EN_AGAIN % ("chinese", "chinese")
+    ),
+}
+
+
+def switched_to(folded: str) -> Language | None:
+    """The language a message asks the last answer in ("And in English?"), where it asks nothing else."""
+    return next((language for language, pattern in _SWITCH.items() if pattern.match(folded)), None)
+
+
+# ── what tells the topic ─────────────────────────────────────────────────────────────────
+
+_POLITE = re.compile(
+    "^(?:(?:"
+    + _any(
+        r"您好|你好|hi|hello|hey|dear (?:sir|madam|team|all)|good (?:morning|afternoon|evening)|excuse me|sorry",
+        r"please|请问一下|请问|麻烦问一下|麻烦问下|问一下|想问一下|我想问一下|我想问|想请问|想咨询一下|咨询一下",
+        r"老师|唔该|各位|quick question|just wondering|i wonder|(?:could|can) you (?:please )?tell me",
+        r"please tell me|do you know|i would like to know|i want to know|may i ask",
+    )
+    + r")[\s,，。.!！:：、]*)+"
+)
+_TAG = re.compile(
+    r"[,，\s]*(?:"
+    + _any(
+        r"对吗|对吧|对不对|对么|是吗|是吧|没错吧|没错吗|是真的吗|真的吗|(?:is (?:that|it|this) )?(?:right|correct|true)",
+        r"(?:is|are|was|were|does|do|did|has|have) not (?:it|they|there|that)|yes",
+    )
+    + r")[?？\s]*$"
+)
+# Years, places, days, hours and figures qualify a question; they do not tell what is asked.
+_QUALIFIERS = re.compile(
+    "[" + "".join(MASK[sort] for sort in ("year", "place", "date", "time", "number")) + "]"
+    r"|(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月份?(?!\d)"
+)
+
+
+def plain(masked: str) -> str:
+    """A message without the courtesies at its front, unless it is nothing else."""
+    rest = _POLITE.sub("", masked)
+    return rest if len(bare(rest)) >= 2 else masked
+
+
+def asked(marked: str) -> str:
+    """What of a marked message tells its topic: without courtesies, qualifiers and "right?" at the end."""
+    text = _QUALIFIERS.sub(" ", plain(marked))
+    rest = _TAG.sub("", text)
+    return rest if len(bare(rest)) >= 3 else text
+
+
+def bare(masked: str) -> str:
+    """A message without punctuation, and without spaces between Chinese characters."""
+    text = re.sub(r"[^\w\u3400-\u9fff\ue000-\ue0ff]+", " ", masked).strip()
+    return re.sub(r"(?<=[\u3400-\u9fff\ue000-\ue0ff]) | (?=[\u3400-\u9fff\ue000-\ue0ff])", "", text)
+
+
+# ── short messages that lean on the last turn ────────────────────────────────────────────
+
+# what may stand around a name in a message that leaves its topic to the last turn
+_ELLIPSIS = re.compile(
+    "^(?:"
+    + _any(
+        r"那|那么|那个|那份|那边|那项|这边|这项|方面|我问的是|我想问的是|我指的是|我是问|还有|以及|至于|换成|如果是|要是",
+        r"我说的是|我是说|不是|不对|是|的|呢|吗|嘛|啊|吧|年|届|了|也|一样|怎么样|怎样|如何|咧|又|就|在|时间",
+        r"and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not",
+        r"but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+",
+        r"\s|[^\w\u3400-\u9fff\ue000-\ue0ff]",
+    )
+    + ")*$"
+)
+
+
+def leaves_topic_out(masked: str) -> bool:
+    """Whether a message says nothing but names and small words: "那实践案例呢", "and in 2024?"."""
+    rest = NAMES.sub(" ", masked)
+    return bool(_ELLIPSIS.match(rest)) and (not CJK.search(rest) or len(bare(rest)) <= 8)
+
+
+def is_short(folded: str) -> bool:
+    """Whether a message is likely to lean on what was said before."""
+    return len(CJK.findall(folded)) <= 12 and len(re.findall(r"[a-z0-9]+", folded)) <= 8
+
+
+# ── messages of several sentences ────────────────────────────────────────────────────────
+
+_SENTENCE_END = re.compile(r"(?<=[?？。!！;；\n])|(?<=[.])\s")
+_PART_END = re.compile(
+    r"(?<=[?？;；\n])|(?<=[。!！])|(?<=[a-z]\.)\s"
+    r"|[，,]\s*(?=另外|还有|以及|而且|and (?:who|what|when|where|how|which|is|are|can|do))"
+)
+
+
+def asking_sentences(masked: str) -> list[str]:
+    """The sentences of a longer message that ask something, or failing that its last one."""
+    sentences = [s.strip() for s in _SENTENCE_END.split(masked) if len(bare(s)) >= 3]
+    if len(sentences) < 2:
+        return []
+    asking = [s for s in sentences if s.endswith(("?", "？")) or YES_NO.search(s)]
+    return asking[-3:] or sentences[-1:]
+
+
+def parts_of(text: str) -> list[str]:
+    """A message as typed, cut where it may go over to another question."""
+    return [part for part in _PART_END.split(text) if part.strip()]
+
+
+# ── what is not to be read on ────────────────────────────────────────────────────────────
+
+_SENSITIVE = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dx]|\d{16}|\d{19})(?!\d)")
+
+
+def holds_sensitive_number(folded: str) -> bool:
+    """Whether an identity card's or a bank card's number stands in a message."""
+    return bool(_SENSITIVE.search(folded))

@@ -1,0 +1,193 @@
+"""A message, what the chat left open and the present instant → a question: topic × slots."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from knowledge.language import Language
+from knowledge.lexicon import Lexicon, Reading
+from knowledge.pack import Pack
+from knowledge.phrasing import BOTH, COUNT, NAMES, POINTS_BACK, YES_NO, is_short, parts_of, switched_to
+from knowledge.question import Earlier, Question, Slots
+from knowledge.recognition import Recogniser
+from knowledge.text import fold, is_chinese, open_contractions, typed_pinyin
+
+CARRIED_FOR = dt.timedelta(minutes=30)
+
+_MOST_PARTS = 5
+_CLEAR = 0.5  # a part of a message is answered on its own only when it is this clear
+_POINTED_AT = ("people", "organisations", "subjects", "honours", "categories")
+_INHERITED = ("categories", "organisations", "people", "subjects", "honours", "places")
+
+
+class Reader:
+    """Reads messages against one pack."""
+
+    def __init__(self, pack: Pack, lexicon: Lexicon, recogniser: Recogniser) -> None:
+        self._pack = pack
+        self._lexicon = lexicon
+        self._recogniser = recogniser
+        self._zone = ZoneInfo(pack.scheme.zone)
+
+    def read(
+        self, text: str, now: dt.datetime, earlier: Earlier | None = None, language: Language | None = None
+    ) -> Question:
+        """The question a message asks; `language` fixes the reply's language whatever the message is in."""
+        if earlier and not (dt.timedelta(0) <= now - earlier.at <= CARRIED_FOR):
+            earlier = None
+        if again := _in_other_language(text, now, earlier):
+            return again
+        reading = self._lexicon.read(text)
+        spoken = language or _language(reading, earlier)
+        question = self._unrecognised(text, reading, spoken, now, earlier)
+        if earlier and POINTS_BACK.search(reading.folded):
+            # "her number": whom it points to decides what can be meant
+            question = replace(question, slots=_filled(question.slots, earlier.slots, _POINTED_AT)[0])
+        question = self._recogniser.recognise(question, reading, earlier)
+        if earlier:
+            question = self._carry(question, earlier)
+        return replace(question, parts=self._parts(question, earlier))
+
+    def _unrecognised(
+        self, text: str, reading: Reading, language: Language, now: dt.datetime, earlier: Earlier | None
+    ) -> Question:
+        slots = self._slots(reading, now, earlier)
+        return Question(
+            text, reading.folded, language, now, slots, None, "decline", 0.0,
+            yes_no=bool(YES_NO.search(reading.folded)),
+            count=bool(COUNT.search(reading.folded)),
+            own_programmes=slots.programmes,
+            reading=reading,
+        )  # fmt: skip
+
+    # ── slots ────────────────────────────────────────────────────────────────────────────
+
+    def _slots(self, reading: Reading, now: dt.datetime, earlier: Earlier | None) -> Slots:
+        categories = reading.ids("category")
+        owners = tuple(dict.fromkeys(c.split("/")[0] for c in categories))
+        programmes = (*reading.ids("programme"), *reading.ids("neighbour")) or owners
+        return Slots(
+            programmes=programmes,
+            categories=categories,
+            years=self._years(reading.ids("year"), programmes, now, earlier),
+            organisations=reading.ids("organisation"),
+            people=reading.ids("person"),
+            subjects=(*reading.ids("subject"), *reading.ids("term")),
+            honours=reading.ids("honour"),
+            places=reading.ids("place"),
+            dates=reading.ids("date"),
+            times=reading.ids("time"),
+            numbers=tuple(int(n) for n in reading.ids("number")),
+            mailboxes=reading.ids("mailbox"),
+        )
+
+    def _years(
+        self, words: Sequence[str], programmes: Sequence[str], now: dt.datetime, earlier: Earlier | None
+    ) -> tuple[int, ...]:
+        """Years as numbers: `last year` from the calendar, `the last edition` from the current one."""
+        this_year = now.astimezone(self._zone).year
+        current = self._recogniser.current_year(now, programmes)
+        spoken_of = earlier.slots.years[0] if earlier and earlier.slots.years else current
+        relative = {
+            "before": spoken_of - 1, "after": spoken_of + 1,
+            "previous": current - 1, "current": current, "next": current + 1,
+        }  # fmt: skip
+        years = []
+        for word in words:
+            if word in relative:
+                years.append(relative[word])
+            elif word[0] in "+-":
+                years.append(this_year + int(word))
+            elif word.isdigit():
+                years.append(int(word))
+        return tuple(dict.fromkeys(years))
+
+    # ── several questions in one message ─────────────────────────────────────────────────
+
+    def _parts(self, whole: Question, earlier: Earlier | None) -> tuple[Question, ...]:
+        """The questions of a message that asks several things, when each is clear; names hold for what follows."""
+        texts = parts_of(whole.text)
+        if not 2 <= len(texts) <= _MOST_PARTS or whole.confidence == 1.0:
+            return ()
+        parts: dict[str, Question] = {}
+        named = Slots()
+        for text in texts:
+            reading = self._lexicon.read(text)
+            part = self._unrecognised(text, reading, whole.language, whole.now, earlier)
+            kept = {n: getattr(named, n) for n in ("programmes", "years") if not getattr(part.slots, n)}
+            named = replace(part.slots, **kept)
+            part = replace(part, slots=named, own_programmes=named.programmes)
+            part = self._recogniser.recognise(part, reading, None)
+            if self._stands_alone(part):
+                parts.setdefault(part.topic or "", part)
+        return tuple(parts.values())[:3] if len(parts) > 1 and whole.topic in parts else ()
+
+    def _stands_alone(self, part: Question) -> bool:
+        topic = self._recogniser.topic(part.topic)
+        business = topic is not None and topic.kind not in ("talk", "outside")
+        return business and part.tier == "answer" and part.confidence >= _CLEAR
+
+    # ── what the chat left open ──────────────────────────────────────────────────────────
+
+    def _carry(self, question: Question, earlier: Earlier) -> Question:
+        """Take over what the message leaves out; `carried` says what, so that the reply can show it."""
+        slots, old, carried = question.slots, earlier.slots, list(question.carried)
+        elliptic = "topic" in carried
+        back = bool(POINTS_BACK.search(question.folded))
+        topic, before = self._recogniser.topic(question.topic), self._recogniser.topic(earlier.topic)
+        if topic and topic.alone and not elliptic:
+            return question
+        about_something = any(getattr(slots, name) for name in _POINTED_AT[:4])
+        if not slots.programmes and old.programmes and not slots.organisations and not BOTH.search(question.folded):
+            slots = replace(slots, programmes=old.programmes)
+            carried.append("programme")
+        related = topic is not None and before is not None and topic.id in (before.id, *before.next)
+        follows = related and is_short(question.folded)
+        if not slots.years and old.years and not about_something and (elliptic or back or follows):
+            slots = replace(slots, years=old.years)
+            carried.append("year")
+        if elliptic or back:
+            slots, filled = _filled(slots, old, _INHERITED if elliptic else _POINTED_AT)
+            carried += filled
+        return replace(question, slots=slots, carried=tuple(carried))
+
+
+def _in_other_language(text: str, now: dt.datetime, earlier: Earlier | None) -> Question | None:
+    """ "And in English?": the last question again, in the other language."""
+    if earlier is None or earlier.topic is None:
+        return None
+    folded = open_contractions(fold(text))
+    language = switched_to(folded)
+    if language is None:
+        return None
+    return Question(
+        text, folded, language, now, earlier.slots, earlier.topic, "answer", 0.9,
+        own_programmes=earlier.slots.programmes, repeats=True,
+    )  # fmt: skip
+
+
+def _language(reading: Reading, earlier: Earlier | None) -> Language:
+    """The language a message is in; a name quoted in the other script does not change it."""
+    if not re.search(r"[a-z\u3400-\u9fff]", reading.folded):
+        return earlier.language if earlier else "zh"
+    rest = reading.folded
+    for mention in reading.mentions:
+        rest = rest.replace(mention.surface, " ")
+    if not re.search(r"[a-z]{2}.*[a-z]{2}|[\u3400-\u9fff]", rest):
+        rest = NAMES.sub(" ", reading.folded)
+    return "zh" if is_chinese(rest) or typed_pinyin(rest) else "en"
+
+
+def _filled(slots: Slots, old: Slots, names: Sequence[str]) -> tuple[Slots, list[str]]:
+    """Slots with what they leave out taken from the last turn; a new name of one sort replaces all the old."""
+    if any(getattr(slots, name) for name in _POINTED_AT):
+        return slots, []
+    filled = []
+    for name in names:
+        other_programme = name == "categories" and slots.programmes and slots.programmes != old.programmes
+        if getattr(old, name) and not getattr(slots, name) and not other_programme:
+            slots = replace(slots, **{name: getattr(old, name)})
+            filled.append(name)
+    return slots, filled

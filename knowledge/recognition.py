@@ -1,0 +1,232 @@
+"""Question → topic: paraphrases known at once, then the ranker, corrected by what the question names."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from knowledge.facts import Topic
+from knowledge.language import Frozen
+from knowledge.lexicon import Lexicon, Reading
+from knowledge.pack import Pack
+from knowledge.phrasing import (
+    OTHER,
+    asked,
+    asking_sentences,
+    bare,
+    holds_sensitive_number,
+    is_short,
+    leaves_topic_out,
+    plain,
+)
+from knowledge.question import Earlier, Question, Slots
+from knowledge.ranker import OUTSIDE, Ranker
+
+# All in units of the ranker's score, in which a sure topic has about 1.
+_NEED_UNMET = 0.6  # taken off a topic whose names are missing
+_NEED_MET = 0.05  # breaks ties in favour of the topic that needs what is named
+_WELCOME = 0.15  # for each sort of name a topic welcomes
+_SAME_TOPIC = 0.2  # a short message after another is likely about the same …
+_NEXT_TOPIC = 0.08  # … or the next step
+_ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
+_NEAR_TIE = 0.03  # two topics this close are asked about, unless the first is likely anyway
+_LIKELY = 0.75
+_CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its own when it is this clear
+
+_SLOT_OF = {
+    "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
+    "subject": "subjects", "honour": "honours", "place": "places", "year": "years", "date": "dates",
+    "time": "times",
+}  # fmt: skip
+
+
+class Known(Frozen):
+    """Paraphrases recognised at once: as written, and with names masked where the rest is one topic's alone."""
+
+    written: dict[str, str]
+    masked: dict[str, str]
+
+
+def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
+    """What is learnt from a pack: the paraphrases known at once, and the ranker's examples.
+
+    An example is (what of a paraphrase tells its topic, topic); the off-topic list is marked as such.
+    """
+    written: dict[str, str] = {}
+    masked: dict[str, set[str]] = defaultdict(set)
+    examples: dict[tuple[str, str], None] = {}
+    for topic in pack.topics:
+        for paraphrase in (*topic.paraphrases.zh, *topic.paraphrases.en):
+            reading = lexicon.read(paraphrase)
+            written.setdefault(bare(plain(reading.folded)), topic.id)
+            masked[bare(plain(reading.masked))].add(topic.id)
+            examples[asked(reading.marked), topic.id] = None
+    for text in (*pack.outside.zh, *pack.outside.en):
+        examples[asked(lexicon.read(text).marked), OUTSIDE] = None
+    alone = {key: next(iter(owners)) for key, owners in masked.items() if len(owners) == 1}
+    return Known(written=written, masked=alone), list(examples)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A topic, what speaks for it, and how like its nearest paraphrase is."""
+
+    topic: str
+    score: float
+    nearest: float
+
+
+class Recogniser:
+    """Finds the topic of a question whose slots are read."""
+
+    def __init__(self, pack: Pack, ranker: Ranker, known: Known) -> None:
+        self._pack = pack
+        self._ranker = ranker
+        self._known = known
+        self._zone = ZoneInfo(pack.scheme.zone)
+        self._first_year = min((e.year for e in pack.editions if e.last_day), default=0)
+        self._for_sensitive = next((topic.id for topic in pack.topics if topic.sensitive), None)
+
+    def recognise(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
+        """The question with its topic, tier and confidence; `carried` says when the topic is the last turn's."""
+        if _about_another(reading):
+            return replace(question, confidence=0.9)  # another prize or occasion: not ours to tell about
+        if self._for_sensitive and holds_sensitive_number(reading.folded):
+            return replace(question, topic=self._for_sensitive, tier="answer", confidence=1.0)
+        exact = self._known_topic(reading)
+        if exact and self._fits(exact, question.slots) >= 0:
+            return replace(question, topic=exact, tier="answer", confidence=1.0, candidates=((exact, 1.0),))
+        return self._leaning(question, reading, earlier) or self._ranked(question, reading, earlier)
+
+    def current_year(self, now: dt.datetime, programmes: Sequence[str] = ()) -> int:
+        """The year of the current edition: of the programmes named, or of any call."""
+        today = now.astimezone(self._zone).date()
+        named = [p for p in programmes if p in self._pack.scheme.programmes] or self._pack.scheme.programmes
+        current = (self._pack.current_edition(p, today) for p in named)
+        return max((edition.year for edition in current if edition), default=today.year)
+
+    def topic(self, id_: str | None) -> Topic | None:
+        return self._pack.topic.get(id_ or "")
+
+    def _known_topic(self, reading: Reading) -> str | None:
+        written = self._known.written.get(bare(plain(reading.folded)))
+        return written or self._known.masked.get(bare(plain(reading.masked)))
+
+    # ── the last turn's topic ────────────────────────────────────────────────────────────
+
+    def _leaning(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question | None:
+        """The last turn's topic, for a message that leaves its own out and is not clear alone."""
+        last = self.topic(earlier.topic) if earlier else None
+        if earlier is None or last is None or last.kind in ("talk", "outside"):
+            return None
+        leans = bool(reading.mentions) and leaves_topic_out(plain(reading.masked))
+        slots = question.slots
+        if OTHER.search(reading.folded) and len(bare(reading.masked)) <= 24:
+            other = [p for p in self._pack.scheme.programmes if p not in earlier.slots.programmes]
+            leans = len(other) == 1
+            slots = replace(slots, programmes=(other[0],)) if leans else slots
+        if not leans:
+            return None
+        alone = self._ranked(question, reading, None)
+        if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE:
+            return alone
+        topic = self._settle(last.id, slots, earlier.slots, question.now)
+        return replace(question, slots=slots, topic=topic, tier="answer", confidence=0.9, carried=("topic",))
+
+    # ── ranking ──────────────────────────────────────────────────────────────────────────
+
+    def _ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
+        """The best reading of the whole message or, where it has several sentences, of one that asks."""
+        texts = [reading.marked, *asking_sentences(reading.marked)]
+        return max((self._rank(question, asked(text), earlier) for text in texts), key=lambda q: q.confidence)
+
+    def _rank(self, question: Question, text: str, earlier: Earlier | None) -> Question:
+        scored = self._scored(question, text, earlier)
+        if not scored:
+            return question
+        first, second = scored[0], scored[1].score if len(scored) > 1 else 0.0
+        probability = self._ranker.probability(first.score, first.score - second, first.nearest)
+        tier = self._ranker.tier(probability)
+        if tier == "answer" and first.score - second < _NEAR_TIE and probability < _LIKELY:
+            tier = "ask"
+        return replace(
+            question,
+            topic=None if tier == "decline" else first.topic,
+            tier=tier,
+            confidence=probability,
+            candidates=tuple((one.topic, one.score) for one in scored[:5]),
+        )
+
+    def _scored(self, question: Question, text: str, earlier: Earlier | None) -> list[Scored]:
+        """The likeliest topics, best first, each once; those whose names are missing stand for what is meant then."""
+        ranking = self._ranker.rank(text, top=12)
+        best: dict[str, Scored] = {}
+        for (label, score), nearest in zip(ranking.ranked, ranking.nearest, strict=True):
+            if label == OUTSIDE or self.topic(label) is None:
+                continue
+            score += self._expected(label, question, earlier)
+            settled = self._settle(label, question.slots, Slots(), question.now)
+            score += self._fits(label, question.slots) if settled == label else 0.0
+            if settled not in best or best[settled].score < score:
+                best[settled] = Scored(settled, score, nearest)
+        return self._business_first(sorted(best.values(), key=lambda one: -one.score), question)
+
+    def _expected(self, label: str, question: Question, earlier: Earlier | None) -> float:
+        """What speaks for a topic beside the words: names it welcomes, and in a short message the last topic."""
+        topic = self._pack.topic[label]
+        welcomed = sum(
+            question.count if slot == "count" else self._has(slot, question.slots) for slot in topic.welcomes
+        )
+        before = self.topic(earlier.topic) if earlier else None
+        bonus = _WELCOME * welcomed
+        if before and is_short(question.folded):
+            bonus += _SAME_TOPIC if label == before.id else _NEXT_TOPIC if label in before.next else 0.0
+        return bonus
+
+    def _business_first(self, ranked: list[Scored], question: Question) -> list[Scored]:
+        """A greeting or an oath around a question does not hide it."""
+        if not ranked or not self._pack.topic[ranked[0].topic].yields or not question.slots.any_named():
+            return ranked
+        rest = [one for one in ranked if self._pack.topic[one.topic].kind not in ("talk", "outside")]
+        return [*rest, ranked[0]] if rest and rest[0].score >= _ENOUGH else ranked
+
+    # ── what a topic needs ───────────────────────────────────────────────────────────────
+
+    def _settle(self, label: str, slots: Slots, earlier: Slots, now: dt.datetime) -> str:
+        """The topic that is meant by `label` with these slots: another where names are missing or years are past."""
+        topic = self.topic(label)
+        if topic and topic.in_past and slots.years and max(slots.years) < self.current_year(now):
+            topic = self.topic(topic.in_past)
+        while topic and topic.otherwise and self._missing(topic, slots) and self._missing(topic, earlier):
+            topic = self.topic(topic.otherwise)
+        return topic.id if topic else label
+
+    def _fits(self, label: str, slots: Slots) -> float:
+        topic = self._pack.topic[label]
+        if not topic.needs:
+            return 0.0
+        return -_NEED_UNMET if self._missing(topic, slots) else _NEED_MET
+
+    def _missing(self, topic: Topic, slots: Slots) -> bool:
+        return not all(self._has(need, slots) for need in topic.needs)
+
+    def _has(self, need: str, slots: Slots) -> bool:
+        match need:
+            case "neighbour":
+                return any(p not in self._pack.scheme.programmes for p in slots.programmes)
+            case "early-year":
+                return any(year < self._first_year for year in slots.years)
+            case "years":
+                return len(slots.years) > 1
+            case "subject":
+                return bool(slots.subjects or slots.people)
+            case _:
+                return bool(getattr(slots, _SLOT_OF[need]))
+
+
+def _about_another(reading: Reading) -> bool:
+    """Whether a prize or occasion of others is named, and nothing of ours before it."""
+    foreign = [m.start for m in reading.mentions if m.sort == "foreign"]
+    ours = [m.start for m in reading.mentions if m.sort in ("programme", "neighbour", "category")]
+    return bool(foreign) and not any(start < foreign[0] for start in ours)
