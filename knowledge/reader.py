@@ -140,7 +140,8 @@ class Reader:
         if topic and topic.alone and not elliptic:
             return question
         about_something = any(getattr(slots, name) for name in _POINTED_AT[:4])
-        if not slots.programmes and old.programmes and not slots.organisations and not BOTH.search(question.folded):
+        own_owner = slots.organisations or slots.people  # they bring their programmes with them
+        if not slots.programmes and old.programmes and not own_owner and not BOTH.search(question.folded):
             slots = replace(slots, programmes=old.programmes)
             carried.append("programme")
         related = topic is not None and before is not None and topic.id in (before.id, *before.next)

@@ -109,7 +109,7 @@ cite: [tea-notice]
 """,
     "outside.yaml": """\
 zh: [今天天气怎么样, 讲个笑话, 股票涨了吗, 怎么做红烧肉, 推荐一部电影]
-en: [what is the weather today, tell me a joke, who won the football match, recommend a film, how tall is that]
+en: [what is the weather today, tell me a joke, who won the match, recommend a film, how tall is it]
 """,
 }
 _TAKEN_OVER = ("wording", "concepts", "places.yaml")  # whatever the code says is worded in the shipped pack

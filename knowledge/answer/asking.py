@@ -133,7 +133,7 @@ class Asking:
 
     def next(self, *topics: str, **slots: str) -> tuple[Suggestion, ...]:
         """Next questions about the call asked about; those that are the present topic or unknown left out."""
-        if "p" not in slots and self.question.own_programmes and self.one_call:
+        if "p" not in slots and self.question.slots.programmes and self.one_call:
             slots["p"] = self.one_call.id
         found = [self.suggestion(t, **slots) for t in topics if t != self.topic]
         return tuple(s for s in found if s)[:3]

@@ -1,4 +1,4 @@
-"""Names, years, dates, times and figures in messages: however they are written, and never where they are not."""
+"""Names, years, dates, times and figures in messages: however they are written, and only there."""
 
 from collections.abc import Iterator
 
@@ -90,7 +90,8 @@ def test_names_of_programmes_and_categories_are_found_in_pinyin(lexicon: Lexicon
 
 @pytest.mark.parametrize(
     ("text", "programme"),
-    [("领先科技将", "award"), ("领先科计奖", "award"), ("实践按例", "case"), ("实建案例", "case"), ("實踐案例", "case"),
+    [("领先科技将", "award"), ("领先科计奖", "award"), ("实践按例", "case"), ("实建案例", "case"),
+     ("實踐案例", "case"),
      ("lingxian keji jiang", "award"), ("lingxiankejijiang", "award"), ("shijian anli", "case")],
 )  # fmt: skip
 def test_homophones_name_the_same_programme(lexicon: Lexicon, text: str, programme: str) -> None:
@@ -159,9 +160,11 @@ def test_a_day_that_does_not_exist_is_no_date(lexicon: Lexicon, text: str) -> No
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("2025年", "2025"), ("２０２５年", "2025"), ("in 2025", "2025"), ("二〇二五年", "2025"), ("25年", "2025"),
+    [("2025年", "2025"), ("２０２５年", "2025"), ("in 2025", "2025"), ("二〇二五年", "2025"),
+     ("25年", "2025"),
      ("今年", "+0"), ("去年", "-1"), ("前年", "-2"), ("明年", "+1"), ("this year", "+0"), ("last year", "-1"),
-     ("last year's", "-1"), ("next year", "+1"), ("上一届", "previous"), ("本届", "current"), ("下一届", "next"),
+     ("last year's", "-1"), ("next year", "+1"), ("上一届", "previous"), ("本届", "current"),
+     ("下一届", "next"),
      ("the previous edition", "previous"), ("the next call", "next")],
 )  # fmt: skip
 def test_a_year_is_read_however_it_is_said(lexicon: Lexicon, text: str, year: str) -> None:
@@ -177,7 +180,8 @@ def test_two_years_are_both_read(lexicon: Lexicon) -> None:
     ("text", "time"),
     [("23:30", "23:30"), ("23：30", "23:30"), ("3 pm", "15:00"), ("3:30 p.m.", "15:30"), ("11 am", "11:00"),
      ("12 am", "00:00"), ("12 pm", "12:00"), ("noon", "12:00"), ("midnight", "24:00"), ("下午3点", "15:00"),
-     ("下午三点半", "15:30"), ("晚上11点半", "23:30"), ("上午9点", "09:00"), ("24时", "24:00"), ("二十四时", "24:00"),
+     ("下午三点半", "15:30"), ("晚上11点半", "23:30"), ("上午9点", "09:00"), ("24时", "24:00"),
+     ("二十四时", "24:00"),
      ("晚上12点", "24:00"), ("中午12点", "12:00"), ("凌晨1点", "01:00"), ("23点59分", "23:59")],
 )  # fmt: skip
 def test_an_hour_is_read_however_it_is_said(lexicon: Lexicon, text: str, time: str) -> None:
@@ -194,7 +198,8 @@ def test_a_figure_is_read(lexicon: Lexicon, text: str, number: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "mailbox"),
-    [("SciTec@wicinternet.org", "scitec@wicinternet.org"), ("发到practice@wicinternet.org对吗", "practice@wicinternet.org"),
+    [("SciTec@wicinternet.org", "scitec@wicinternet.org"),
+     ("发到practice@wicinternet.org对吗", "practice@wicinternet.org"),
      ("Ｐｒａｃｔｉｃｅ＠wicinternet.org", "practice@wicinternet.org")],
 )  # fmt: skip
 def test_a_mailbox_is_read(lexicon: Lexicon, text: str, mailbox: str) -> None:

@@ -10,6 +10,7 @@ from knowledge import library as library_module
 from knowledge.errors import ContentError
 from knowledge.library import Library
 from knowledge.question import Question
+from knowledge.ranker import Ranker
 from tests.tiny import write_tiny
 
 NOW = dt.datetime(2030, 3, 1, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))
@@ -58,7 +59,7 @@ def test_what_comes_from_the_cache_answers_alike(
     def refitted(*_: object) -> None:
         raise AssertionError("fitted although it was in the cache")
 
-    monkeypatch.setattr(library_module.Ranker, "fit", refitted)
+    monkeypatch.setattr(Ranker, "fit", refitted)
     stored = Library.open(content, cache)
     assert stored.pack == fresh.pack
     assert _read(stored) == _read(fresh)
