@@ -1,5 +1,6 @@
 """The documents say what the program does; a test fails when they fall behind."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,12 @@ import typer.main
 
 from bot import settings
 from bot.cli import app
+from bot.memory import MemoryConversations
 from handlers.commands import COMMANDS
+from handlers.contract import Incoming
+from handlers.conversation import Conversation
 from tests.processes import ROOT
+from tests.shipped import shipped
 
 OPERATOR = (ROOT / "docs" / "operator-guide.md").read_text("utf-8")
 USER = (ROOT / "docs" / "user-guide.md").read_text("utf-8")
@@ -88,6 +93,24 @@ def test_the_readme_needs_two_commands() -> None:
     shell = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     assert len(shell) == 1
     assert [line.split("#")[0].strip() for line in shell[0].splitlines()] == ["make run", "make test"]
+
+
+def transcript() -> list[tuple[str, str]]:
+    """README's chat: what is asked, and the reply in full."""
+    block = re.findall(r"```\n(›.*?)```", README, re.DOTALL)[0]
+    turns = re.findall(r"^› (.+)\n((?:  .+\n)+)", block, re.MULTILINE)
+    return [(said, "\n".join(line.strip() for line in reply.splitlines())) for said, reply in turns]
+
+
+async def test_the_readme_transcript_is_what_is_answered(cache_dir: Path) -> None:
+    conversation = Conversation(shipped(cache_dir), MemoryConversations())
+    now = dt.datetime.fromisoformat("2026-06-01T10:00+08:00")
+    turns = transcript()
+    assert len(turns) >= 4
+    for said, expected in turns:
+        reply = await conversation.respond(Incoming("readme", "1", said, now))
+        assert reply.text == expected
+        assert reply.sources
 
 
 def links() -> list[tuple[Path, str]]:

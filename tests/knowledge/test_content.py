@@ -353,7 +353,7 @@ def test_every_alias_leads_to_its_subject(library: Library, language: Language) 
 # ── sentences ────────────────────────────────────────────────────────────────────────────
 
 _ANSWER = Path(knowledge.answer.__file__).parent
-_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_WORD = re.compile(r"[a-z]+(?:[-_][a-z]+)*")
 
 
 def _trees() -> list[ast.Module]:
@@ -385,11 +385,12 @@ def _patterns(tree: ast.Module) -> set[str]:
 
 
 def _used() -> set[str]:
-    """All names a sentence can have by the code: gaps are filled with the plain words the code holds."""
+    """All names a sentence can have by the code: gaps are filled with the plain words code and models hold."""
     trees = _trees()
+    models = ast.parse((_ANSWER.parent / "facts.py").read_text("utf-8"))
     words = {
         node.value
-        for tree in trees
+        for tree in (*trees, models)
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _WORD.fullmatch(node.value)
     }

@@ -54,7 +54,7 @@ def test_what_comes_from_the_cache_answers_alike(
     content: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh = Library.open(content, cache)
-    assert len(_files(cache)) == 2
+    assert len(_files(cache)) >= 2
 
     def refitted(*_: object) -> None:
         raise AssertionError("fitted although it was in the cache")
@@ -84,10 +84,11 @@ def test_a_damaged_cache_is_rebuilt_and_logged(
 
 def test_half_a_cache_is_none(content: Path, cache: Path) -> None:
     Library.open(content, cache)
-    (index,) = cache.glob("index-*")
-    index.unlink()
-    Library.open(content, cache)
-    assert len(_files(cache)) == 2
+    whole = set(_files(cache))
+    for name in sorted(whole):
+        (cache / name).unlink()
+        Library.open(content, cache)
+        assert set(_files(cache)) == whole
 
 
 def test_a_cache_that_cannot_be_written_costs_a_log_line(
@@ -103,12 +104,13 @@ def test_a_cache_that_cannot_be_written_costs_a_log_line(
 
 def test_new_content_is_never_answered_from_an_old_cache(content: Path, cache: Path) -> None:
     Library.open(content, cache)
+    old = set(_files(cache))
     edition = content / "editions" / "tea-2030.yaml"
     text = edition.read_text("utf-8").replace("2030-03-31", "2030-03-15").replace("2030-04-01", "2030-03-16")
     edition.write_text(text, encoding="utf-8")
     changed = Library.open(content, cache)
     assert "2030年3月15日" in _read(changed)[0][1]
-    assert len(_files(cache)) == 2, "the old one is not kept"
+    assert old.isdisjoint(_files(cache)), "the old one is not kept"
 
 
 def test_another_version_of_the_program_makes_its_own(

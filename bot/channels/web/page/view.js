@@ -33,9 +33,9 @@ function theirs(entry, ui, onChoice, open) {
   const { reply } = entry;
   const box = element("div", { className: `entry bot ${reply.kind}`, lang: reply.lang === "zh" ? "zh-CN" : "en" });
   const body = bubble(reply.text);
-  const badge = WORDS[ui].kinds[reply.kind];
-  if (badge) body.prepend(element("p", { className: "badge", lang: tagOf(ui), textContent: badge }));
-  if (reply.sources.length) body.append(sources(reply, ui));
+  const badge = WORDS[reply.lang].kinds[reply.kind];
+  if (badge) body.prepend(element("p", { className: "badge", lang: tagOf(reply.lang), textContent: badge }));
+  if (reply.sources.length) body.append(sources(reply, reply.lang));
   box.append(speaker(WORDS[ui].bot), body);
   if (reply.choices.length) box.append(choices(entry, ui, onChoice, open));
   return box;
