@@ -69,13 +69,14 @@ class Ask:
             lines.append(SourceLine(source_id, source.title.in_(question.language), name, source.address))
         return tuple(lines)
 
-    @staticmethod
-    def _last(question: Question, finding: Finding, message: Incoming, state: State) -> LastTurn | None:
-        """A turn that was not understood leaves the one before it in mind."""
-        topic = finding.topic or question.topic
-        if isinstance(finding, NotCovered) and topic is None:
+    def _last(
+        self, question: Question, finding: Finding, message: Incoming, state: State
+    ) -> LastTurn | None:
+        """What a follow-up leans on. Talk, and what was not understood, leave the turn before in mind."""
+        topic = self._library.pack.topic.get(finding.topic or question.topic or "")
+        if topic is None or topic.kind in ("talk", "outside"):
             return state.last
-        return LastTurn(topic, question.slots.to_dict(), message.now.isoformat(), question.language)
+        return LastTurn(topic.id, question.slots.to_dict(), message.now.isoformat(), question.language)
 
 
 def _choices(suggestions: tuple[Suggestion, ...]) -> tuple[Choice, ...]:

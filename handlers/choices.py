@@ -32,7 +32,7 @@ def parse(key: str) -> tuple[str, Slots] | None:
             return None
         values = tuple(value.split(","))
         if name == "y":
-            if not all(v.isdigit() for v in values):
+            if not all(v.isascii() and v.isdigit() for v in values):
                 return None
             slots = replace(slots, years=tuple(int(v) for v in values))
         else:

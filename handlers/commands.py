@@ -43,7 +43,10 @@ class Commands:
         name, argument = command_in(message)
         if name is None or name in AS_TOPIC:
             return None
-        language = state.language or question.language
+        typed = message.text.lstrip().startswith("/")  # Latin letters that tell no language
+        language = state.language or message.language or question.language
+        if typed and not state.language and not message.language and state.last:
+            language = state.last.language
         match name:
             case "start" if state.language is None and message.language is None and state.last is None:
                 return self._both_languages(language)

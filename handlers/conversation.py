@@ -69,7 +69,8 @@ class Conversation:
     ) -> Question:
         spoken = language or (state.last.language if state.last else None) or _language_of(message.text)
         old = Slots.from_dict(state.last.slots) if state.last else Slots()
-        if topic == (state.last.topic if state.last else None):
+        if state.last and topic == state.last.topic and not old.programmes:
+            # the choice settles what the question left unclear; all else it named still holds
             slots = replace(old, **{name: value for name, value in vars(slots).items() if value})
         return Question(
             message.text,

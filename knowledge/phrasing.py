@@ -133,6 +133,17 @@ def leaves_topic_out(masked: str) -> bool:
     return bool(_ELLIPSIS.match(rest)) and (not CJK.search(rest) or len(bare(rest)) <= 8)
 
 
+_WHAT_ABOUT = re.compile(
+    r"^(?:那|还有|不对|不是|我是说|我说的是|我问的是|我想问的是|我指的是)|(?:呢|咧)[?？。!！]*$"
+    r"|^(?:and|what about|how about|no,|i meant?|sorry, i meant?)\b"
+)
+
+
+def says_what_about(folded: str) -> bool:
+    """Whether a message asks the last question again of something else: "关键技术呢", "what about 2024?"."""
+    return bool(_WHAT_ABOUT.search(folded))
+
+
 def is_short(folded: str) -> bool:
     """Whether a message is likely to lean on what was said before."""
     return len(CJK.findall(folded)) <= 12 and len(re.findall(r"[a-z0-9]+", folded)) <= 8

@@ -150,6 +150,8 @@ class Reader:
             slots = replace(slots, years=old.years)
             carried.append("year")
         if elliptic or back:
+            if slots.years != old.years:  # another year is not that year's summit
+                old = replace(old, subjects=tuple(s for s in old.subjects if self._pack.subject[s].kind != "summit"))
             slots, filled = _filled(slots, old, _INHERITED if elliptic else _POINTED_AT)
             carried += filled
         return replace(question, slots=slots, carried=tuple(carried))

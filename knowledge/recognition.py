@@ -19,6 +19,7 @@ from knowledge.phrasing import (
     is_short,
     leaves_topic_out,
     plain,
+    says_what_about,
 )
 from knowledge.question import Earlier, Question, Slots
 from knowledge.ranker import OUTSIDE, Ranker
@@ -26,7 +27,8 @@ from knowledge.ranker import OUTSIDE, Ranker
 # All in units of the ranker's score, in which a sure topic has about 1.
 _NEED_UNMET = 0.6  # taken off a topic whose names are missing
 _NEED_MET = 0.05  # breaks ties in favour of the topic that needs what is named
-_WELCOME = 0.15  # for each sort of name a topic welcomes
+_WELCOME = 0.15  # for each sort of name a topic welcomes …
+_WELCOME_PLACE = 0.35  # … and for a city elsewhere, which is hardly ever named but for its time
 _SAME_TOPIC = 0.2  # a short message after another is likely about the same …
 _NEXT_TOPIC = 0.08  # … or the next step
 _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
@@ -37,7 +39,7 @@ _CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its
 _SLOT_OF = {
     "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
     "subject": "subjects", "honour": "honours", "place": "places", "year": "years", "date": "dates",
-    "time": "times",
+    "time": "times", "number": "numbers",
 }  # fmt: skip
 
 
@@ -121,6 +123,8 @@ class Recogniser:
         if earlier is None or last is None or last.kind in ("talk", "outside"):
             return None
         leans = bool(reading.mentions) and leaves_topic_out(plain(reading.masked))
+        if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
+            leans = False  # "and Tsinghua?" after a question about something else is a question of its own
         slots = question.slots
         if OTHER.search(reading.folded) and len(bare(reading.masked)) <= 24:
             other = [p for p in self._pack.scheme.programmes if p not in earlier.slots.programmes]
@@ -128,9 +132,10 @@ class Recogniser:
             slots = replace(slots, programmes=(other[0],)) if leans else slots
         if not leans:
             return None
-        alone = self._ranked(question, reading, None)
-        if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE:
-            return alone
+        if not says_what_about(reading.folded):
+            alone = self._ranked(question, reading, None)
+            if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE:
+                return alone
         topic = self._settle(last.id, slots, earlier.slots, question.now)
         return replace(question, slots=slots, topic=topic, tier="answer", confidence=0.9, carried=("topic",))
 
@@ -175,14 +180,21 @@ class Recogniser:
     def _expected(self, label: str, question: Question, earlier: Earlier | None) -> float:
         """What speaks for a topic beside the words: names it welcomes, and in a short message the last topic."""
         topic = self._pack.topic[label]
-        welcomed = sum(
-            question.count if slot == "count" else self._has(slot, question.slots) for slot in topic.welcomes
-        )
         before = self.topic(earlier.topic) if earlier else None
-        bonus = _WELCOME * welcomed
+        bonus = sum(self._welcome(slot, question) for slot in topic.welcomes)
         if before and is_short(question.folded):
             bonus += _SAME_TOPIC if label == before.id else _NEXT_TOPIC if label in before.next else 0.0
         return bonus
+
+    def _welcome(self, slot: str, question: Question) -> float:
+        match slot:
+            case "count":
+                return _WELCOME if question.count else 0.0
+            case "place":
+                places = (self._pack.place[id_] for id_ in question.slots.places)
+                return _WELCOME_PLACE if any(p.zone != self._pack.scheme.zone for p in places) else 0.0
+            case _:
+                return _WELCOME if self._has(slot, question.slots) else 0.0
 
     def _business_first(self, ranked: list[Scored], question: Question) -> list[Scored]:
         """A greeting or an oath around a question does not hide it."""

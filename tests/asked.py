@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from knowledge.answer import Found, NotCovered, Unclear
 from knowledge.language import Language
 from knowledge.library import Library
-from tests.dialogues import bare
+from tests.transcripts import bare
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = dt.datetime(2026, 6, 1, 10, tzinfo=SHANGHAI)

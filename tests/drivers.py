@@ -31,8 +31,8 @@ from bot.turns import Responder
 from handlers.contract import Incoming, Reply
 from handlers.conversation import Conversation
 from knowledge.library import Library
-from tests.dialogues import Dialogue, Heard, Turn
 from tests.processes import ROOT, WICBOT
+from tests.transcripts import Dialogue, Heard, Turn
 
 _MESSAGES = "/api/v1/messages"
 _NO_SANDBOX = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")

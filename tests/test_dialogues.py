@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.library import Library
-from tests.dialogues import FOLDER, Dialogue, fault_of, load
 from tests.drivers import Core, Driver, Http, Lines, PageTalk, TerminalTalk, answering_lines, browsing
 from tests.shipped import shipped
+from tests.transcripts import FOLDER, Dialogue, fault_of, load
 
 DIALOGUES = load()
 ON_THE_PAGE = [dialogue for dialogue in DIALOGUES if dialogue.page]

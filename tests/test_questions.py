@@ -15,8 +15,8 @@ from benchmarks.questions import QUESTIONS, Graded, Item, load, run
 from knowledge.language import LANGUAGES
 from knowledge.library import Library
 from knowledge.text import fold
-from tests.dialogues import bare
 from tests.shipped import shipped
+from tests.transcripts import bare
 
 FLOOR = QUESTIONS / "floor.json"
 TOO_ALIKE = 0.92

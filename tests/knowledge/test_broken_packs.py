@@ -73,7 +73,9 @@ def overlapping_editions(folder: Path) -> Planted:
 
 def paraphrase_in_two_topics(folder: Path) -> Planted:
     taken = yaml.safe_load((folder / "topics/calls.yaml").read_text("utf-8"))[0]["paraphrases"]["zh"][0]
-    line = _change(folder, "topics/talk.yaml", r"^    zh: \[", f"    zh: [{json.dumps(taken)}, ")
+    line = _change(
+        folder, "topics/talk.yaml", r"^    zh: \[", f"    zh: [{json.dumps(taken, ensure_ascii=False)}, "
+    )
     return Planted("topics/talk.yaml", line, "paraphrase-in-two-topics", (taken, "topics/calls.yaml:"))
 
 
