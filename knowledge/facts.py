@@ -382,6 +382,14 @@ class Topic(Frozen):
     next: tuple[Id, ...] = ()
 
 
+class MoreParaphrases(Frozen):
+    """Further ways people ask for a topic, kept apart so that the topics stay readable."""
+
+    topic: Id
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
 class Concept(Frozen):
     """Words and short phrases of both languages that stand for one idea in what people ask."""
 

@@ -20,6 +20,7 @@ from knowledge.facts import (
     Edition,
     Honour,
     HonourList,
+    MoreParaphrases,
     Organisation,
     Place,
     Programme,
@@ -56,6 +57,7 @@ class Pack(Frozen):
     subjects: tuple[AnySubject, ...]
     topics: tuple[Topic, ...]
     concepts: tuple[Concept, ...]
+    more_paraphrases: tuple[MoreParaphrases, ...] = ()
     wording: dict[str, Text]
     places: tuple[Place, ...]
     outside: Outside
@@ -113,6 +115,13 @@ class Pack(Frozen):
         ]
         order = {id_: place for place, id_ in enumerate(self.scheme.programmes)}
         return sorted(found, key=lambda h: (order.get(h.programme, 99), h.year))
+
+    def paraphrases(self) -> Iterator[tuple[Topic, str]]:
+        """Every paraphrase of every topic, those kept apart included."""
+        for topic in self.topics:
+            yield from ((topic, text) for text in (*topic.paraphrases.zh, *topic.paraphrases.en))
+        for more in self.more_paraphrases:
+            yield from ((self.topic[more.topic], text) for text in (*more.zh, *more.en))
 
     def all_honours(self) -> Iterator[tuple[HonourList, Honour]]:
         for honours in self.honour_lists("winners"):
@@ -202,6 +211,7 @@ class Draft:
     subjects: list[Placed[AnySubject]] = field(default_factory=list)
     topics: list[Placed[Topic]] = field(default_factory=list)
     concepts: list[Placed[Concept]] = field(default_factory=list)
+    more_paraphrases: list[Placed[MoreParaphrases]] = field(default_factory=list)
     wording: list[tuple[str, Placed[Text]]] = field(default_factory=list)
     places: list[Placed[Place]] = field(default_factory=list)
     outside: list[Placed[Outside]] = field(default_factory=list)
@@ -220,6 +230,7 @@ class Draft:
             subjects=tuple(p.fact for p in self.subjects),
             topics=tuple(p.fact for p in self.topics),
             concepts=tuple(p.fact for p in self.concepts),
+            more_paraphrases=tuple(p.fact for p in self.more_paraphrases),
             wording={name: p.fact for name, p in self.wording},
             places=tuple(p.fact for p in self.places),
             outside=self.outside[0].fact,
@@ -238,9 +249,11 @@ _LAYOUT: tuple[tuple[str, str, Any, bool], ...] = (
     ("subjects/*.yaml", "subjects", _SUBJECT, True),
     ("topics/*.yaml", "topics", TypeAdapter(Topic), True),
     ("concepts/*.yaml", "concepts", TypeAdapter(Concept), True),
+    ("paraphrases/*.yaml", "more_paraphrases", TypeAdapter(MoreParaphrases), True),
     ("places.yaml", "places", TypeAdapter(Place), True),
     ("outside.yaml", "outside", TypeAdapter(Outside), False),
 )
+_OPTIONAL = {"more_paraphrases"}
 _TEXT: TypeAdapter[Text] = TypeAdapter(Text)
 
 
@@ -267,7 +280,7 @@ def read_draft(folder: Path) -> Draft:
     for pattern, name, adapter, many in _LAYOUT:
         paths = sorted(folder.glob(pattern))
         known.update(paths)
-        if not paths:
+        if not paths and name not in _OPTIONAL:
             draft.faults.append(
                 Fault(pattern, 1, f"no file matches {pattern}; at least one is needed", "missing-file")
             )

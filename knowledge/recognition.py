@@ -58,12 +58,11 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     written: dict[str, str] = {}
     masked: dict[str, set[str]] = defaultdict(set)
     examples: dict[tuple[str, str], None] = {}
-    for topic in pack.topics:
-        for paraphrase in (*topic.paraphrases.zh, *topic.paraphrases.en):
-            reading = lexicon.read(paraphrase)
-            written.setdefault(bare(plain(reading.folded)), topic.id)
-            masked[bare(plain(reading.masked))].add(topic.id)
-            examples[asked(reading.marked), topic.id] = None
+    for topic, paraphrase in pack.paraphrases():
+        reading = lexicon.read(paraphrase)
+        written.setdefault(bare(plain(reading.folded)), topic.id)
+        masked[bare(plain(reading.masked))].add(topic.id)
+        examples[asked(reading.marked), topic.id] = None
     for text in (*pack.outside.zh, *pack.outside.en):
         examples[asked(lexicon.read(text).marked), OUTSIDE] = None
     alone = {key: next(iter(owners)) for key, owners in masked.items() if len(owners) == 1}
