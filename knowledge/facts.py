@@ -357,7 +357,7 @@ class Told(Frozen):
 
 
 Slot = Literal[
-    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years", "early-year", "date", "time", "count", "number",
+    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years", "early-year", "date", "time", "count", "number", "mailbox",
 ]  # fmt: skip
 
 

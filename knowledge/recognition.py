@@ -39,7 +39,7 @@ _CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its
 _SLOT_OF = {
     "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
     "subject": "subjects", "honour": "honours", "place": "places", "year": "years", "date": "dates",
-    "time": "times", "number": "numbers",
+    "time": "times", "number": "numbers", "mailbox": "mailboxes",
 }  # fmt: skip
 
 
@@ -143,7 +143,9 @@ class Recogniser:
     def _ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
         """The best reading of the whole message or, where it has several sentences, of one that asks."""
         texts = [reading.marked, *asking_sentences(reading.marked)]
-        return max((self._rank(question, asked(text), earlier) for text in texts), key=lambda q: q.confidence)
+        ranked = [self._rank(question, asked(text), earlier) for text in texts]
+        business = [q for q in ranked if (topic := self.topic(q.topic)) and not topic.yields]
+        return max(business or ranked, key=lambda q: q.confidence)
 
     def _rank(self, question: Question, text: str, earlier: Earlier | None) -> Question:
         scored = self._scored(question, text, earlier)

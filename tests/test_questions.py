@@ -92,7 +92,7 @@ def test_every_item_can_fail(items: list[Item]) -> None:
 def _paraphrases(library: Library) -> list[tuple[str, str]]:
     """(text, topic), the off-topic examples included."""
     said = [
-        (p, t.id) for t in library.pack.topics for lang in LANGUAGES for p in getattr(t.paraphrases, lang)
+        (p, t.id) for t, p in library.pack.paraphrases()
     ]
     return said + [(text, "outside") for text in (*library.pack.outside.zh, *library.pack.outside.en)]
 
