@@ -10,16 +10,16 @@ from knowledge import checks
 from knowledge.answer import Finding, find
 from knowledge.answer.wording import Wording
 from knowledge.concepts import Concepts
-from knowledge.language import Language
+from knowledge.language import Frozen, Language
 from knowledge.lexicon import Lexicon
-from knowledge.pack import CONTENT, Pack, content_version, pack_from_json, pack_to_json
+from knowledge.pack import CONTENT, Pack, content_version
 from knowledge.question import Earlier, Question
+from knowledge.ranker import Ranker
 from knowledge.reader import Reader
 from knowledge.recognition import Known, Recogniser, study
-from knowledge.ranker import Ranker
 
-PROGRAM = "0.1.0-1"  # part of the cache key: raise it when folding, features or models change
-_FILES = (("pack", "json"), ("known", "json"), ("index", "npz"))
+PROGRAM = "0.1.0-2"  # part of the cache key: raise it when folding, features or models change
+_FILES = (("pack", "json"), ("index", "npz"))
 _log = logging.getLogger(__name__)
 
 
@@ -61,19 +61,26 @@ class Library:
         return find(self.pack, self.wording, question, now)
 
 
+class _Stored(Frozen):
+    """What is kept beside the index."""
+
+    pack: Pack
+    known: Known
+
+
 def _learn(pack: Pack, lexicon: Lexicon) -> tuple[Known, Ranker]:
     known, examples = study(pack, lexicon)
     return known, Ranker.fit(examples, Concepts(pack.concepts))
 
 
 def _from_cache(cache: Path, stem: str) -> Library | None:
-    pack_path, known_path, index_path = (cache / f"{name}-{stem}.{kind}" for name, kind in _FILES)
-    if not (pack_path.exists() and known_path.exists() and index_path.exists()):
+    pack_path, index_path = (cache / f"{name}-{stem}.{kind}" for name, kind in _FILES)
+    if not (pack_path.exists() and index_path.exists()):
         return None
     try:
-        pack = pack_from_json(pack_path.read_text(encoding="utf-8"))
-        known = Known.model_validate_json(known_path.read_text(encoding="utf-8"))
-        return Library(pack, (known, Ranker.load(index_path, Concepts(pack.concepts))))
+        stored = _Stored.model_validate_json(pack_path.read_bytes())
+        ranker = Ranker.load(index_path, Concepts(stored.pack.concepts))
+        return Library(stored.pack, (stored.known, ranker))
     except Exception as error:  # whatever a damaged file raises: rebuilding is always right
         _log.warning("cache %s is not readable (%s): rebuilding", cache, type(error).__name__)
         return None
@@ -85,14 +92,18 @@ def _to_cache(cache: Path, stem: str, library: Library) -> None:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             made = [Path(folder) / f"{name}.{kind}" for name, kind in _FILES]
-            made[0].write_text(pack_to_json(library.pack), encoding="utf-8")
-            made[1].write_text(library.known.model_dump_json(), encoding="utf-8")
-            library.ranker.save(made[2])
+            stored = _Stored(pack=library.pack, known=library.known)
+            made[0].write_text(stored.model_dump_json(exclude_defaults=True), encoding="utf-8")
+            library.ranker.save(made[1])
             for path, (name, kind) in zip(made, _FILES, strict=True):
                 os.replace(path, cache / f"{name}-{stem}.{kind}")
-        for name, kind in _FILES:
-            for old in cache.glob(f"{name}-*.{kind}"):
-                if stem not in old.name:
-                    old.unlink(missing_ok=True)
+        _remove_others(cache, stem)
     except OSError as error:
         _log.warning("cache %s cannot be written (%s): going on without", cache, error)
+
+
+def _remove_others(cache: Path, stem: str) -> None:
+    for name, kind in _FILES:
+        for path in cache.glob(f"{name}-*.{kind}"):
+            if path.name != f"{name}-{stem}.{kind}":
+                path.unlink(missing_ok=True)

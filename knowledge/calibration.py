@@ -1,0 +1,82 @@
+"""How sure a ranking is, and when that is enough to answer or to ask: learnt from left-out examples."""
+
+from typing import Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.features import Floats
+
+Tier = Literal["answer", "ask", "decline"]
+Doubles = NDArray[np.float64]
+T = TypeVar("T", float, Doubles)
+
+# What the outcomes are worth, for choosing the cut-offs on left-out paraphrases; a right answer is worth 1.
+# A wrong answer names what it answers, so it costs less than it would in a system that hides it; an
+# off-topic one costs as much as a right one earns.
+_WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.3, 0.25, -1.0, -0.5
+_LEAST, _MOST = 0.15, 0.9  # where the cut-off for answering may lie
+_PRIOR = np.array([-2.0, 4.0, 1.0, 0.0])  # for bias, score, lead and nearest paraphrase
+
+
+def probability(logistic: Doubles, score: float, margin: float, nearest: float) -> float:
+    """How likely a first label with this score, lead and nearest paraphrase is right."""
+    bias, *weights = logistic.tolist()
+    return float(_expit(bias + weights[0] * score + weights[1] * margin + weights[2] * nearest))
+
+
+def _expit(x: T) -> T:
+    """The logistic function, safe for large arguments."""
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
+
+
+def calibrate(left_out: Floats, nearest: Floats, owner: NDArray[np.int32]) -> tuple[Doubles, Doubles]:
+    """The logistic function of (score, margin, nearest) and the two cut-offs, from left-out predictions."""
+    rows = np.arange(len(owner))
+    order = np.argsort(-left_out, axis=1)[:, :3]
+    first = order[:, 0]
+    best = left_out[rows, first]
+    margin = best - (left_out[rows, order[:, 1]] if order.shape[1] > 1 else 0.0)
+    x = np.stack([np.ones(len(owner)), best, margin, nearest[rows, first]], axis=1).astype(np.float64)
+    right = first == owner
+    logistic = _fit_logistic(x, right.astype(np.float64))
+    among_three = (order == owner[:, None]).any(axis=1)
+    return logistic, np.array(_cut_offs(_expit(x @ logistic), right, among_three, owner >= 0))
+
+
+def _fit_logistic(x: Doubles, y: Doubles) -> Doubles:
+    """Penalised maximum likelihood.
+
+    The nearest paraphrase may count against: much likeness to one paraphrase with little score speaks of
+    shared common words. The other two are kept from going negative.
+    """
+    from scipy.optimize import minimize  # wanted for fitting alone, and slow to load
+
+    def loss(w: Doubles) -> tuple[float, Doubles]:
+        z = x @ w
+        value = np.logaddexp(0.0, z).sum() - y @ z + 0.25 * ((w - _PRIOR) ** 2).sum()
+        return float(value), x.T @ (_expit(z) - y) + 0.5 * (w - _PRIOR)
+
+    bounds = [(None, None), (0.0, None), (0.0, None), (None, None)]
+    return np.asarray(minimize(loss, _PRIOR, jac=True, method="L-BFGS-B", bounds=bounds).x)
+
+
+def _cut_offs(
+    probabilities: Doubles,
+    right: NDArray[np.bool_],
+    among_three: NDArray[np.bool_],
+    inside: NDArray[np.bool_],
+) -> tuple[float, float]:
+    """The least probability to answer at and to ask at: those worth most over the left-out examples."""
+    answered = np.where(inside, np.where(right, 1.0, _WRONG), _ANSWERED_OUTSIDE)
+    asked = np.where(inside, np.where(among_three, _ASKED, 0.0), _ASKED_OUTSIDE)
+    order = np.argsort(-probabilities)
+    falling = np.concatenate([[1.0], probabilities[order]])
+    ask = _best_cut(asked[order], falling)
+    answer = _best_cut((answered - asked)[order], falling)
+    return min(max(answer, _LEAST), _MOST), min(ask, answer)
+
+
+def _best_cut(gains: Doubles, falling: Doubles) -> float:
+    """The probability down to which the gains add up to most; `falling` begins with that of taking none."""
+    return float(falling[int(np.argmax(np.concatenate([[0.0], np.cumsum(gains)])))])

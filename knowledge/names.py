@@ -1,0 +1,65 @@
+"""The names of a pack, in the forms people write them."""
+
+import re
+from collections.abc import Iterator
+
+from knowledge.facts import Aliases
+from knowledge.language import Text
+from knowledge.mentions import Sort
+from knowledge.pack import Pack
+from knowledge.text import CJK, fold, open_contractions
+
+_HEAD = re.compile(
+    r"(?i)^(?:the )?(.{2,40}) (committee|working group|forum|dialogue|academy|programme|report|workshop)$"
+)
+
+
+def names_of(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
+    """Every (folded name, sort, id). Earlier sorts win where a name is shared across sorts."""
+    for programme in pack.programmes:
+        sort: Sort = "programme" if programme.kind == "call" else "neighbour"
+        yield from _forms(programme.id, sort, programme.aliases, programme.name, programme.full_name)
+        for category in programme.categories:
+            yield from _forms(f"{programme.id}/{category.id}", "category", category.aliases, category.name)
+    for subject in pack.subjects:
+        sort = "person" if subject.kind == "person" else "term" if subject.kind == "term" else "subject"
+        yield from _forms(subject.id, sort, subject.aliases, subject.name)
+    for organisation in pack.organisations:
+        yield from _forms(organisation.id, "organisation", organisation.aliases, organisation.name)
+    yield from _honours(pack)
+    for name in (*pack.outside.names.zh, *pack.outside.names.en):
+        yield open_contractions(fold(name)), "foreign", name
+    for place in pack.places:
+        yield from _forms(place.id, "place", place.aliases, place.name)
+
+
+def _honours(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
+    for honours, entry in pack.all_honours():
+        key = f"{honours.id}/{entry.category or ''}/{entry.number}"
+        yield from _forms(key, "honour", Aliases(), entry.title)
+        for part in _title_parts(entry.title):
+            yield fold(part), "honour", key
+
+
+def _title_parts(title: Text) -> Iterator[str]:
+    """The part of a long title before its colon or dash, which is how people name it."""
+    for text in (title.zh, title.en):
+        head = re.split(r"[:：——]|: | – | - ", text, maxsplit=1)[0].strip('“”" ')
+        if head != text and (len(head) >= 6 or (CJK.search(head) and len(head) >= 4)):
+            yield head
+
+
+def _forms(id_: str, sort: Sort, aliases: Aliases, *names: Text) -> Iterator[tuple[str, Sort, str]]:
+    forms = [form for name in names for form in (name.zh, name.en)]
+    if sort == "subject":
+        forms += [inverted for form in (*forms, *aliases.en) if (inverted := _inverted(form))]
+    for form in dict.fromkeys([*forms, *aliases.zh, *aliases.en]):
+        alias = open_contractions(fold(form)).strip("“”\"'《》 ")
+        if alias:
+            yield alias, sort, id_
+
+
+def _inverted(name: str) -> str | None:
+    """ "data working group" is as often called "working group on data"."""
+    match = _HEAD.match(name)
+    return f"{match.group(2)} on {match.group(1)}" if match else None
