@@ -69,9 +69,7 @@ class Ask:
             lines.append(SourceLine(source_id, source.title.in_(question.language), name, source.address))
         return tuple(lines)
 
-    def _last(
-        self, question: Question, finding: Finding, message: Incoming, state: State
-    ) -> LastTurn | None:
+    def _last(self, question: Question, finding: Finding, message: Incoming, state: State) -> LastTurn | None:
         """What a follow-up leans on. Talk, and what was not understood, leave the turn before in mind."""
         topic = self._library.pack.topic.get(finding.topic or question.topic or "")
         if topic is None or topic.kind in ("talk", "outside"):

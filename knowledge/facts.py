@@ -172,6 +172,7 @@ class Notice(Frozen):
     """A document by which an edition was made known or passed on."""
 
     source: Id
+    title: Text | None = None  # where the document is a part of the source, such as an annex
     issuer: Text
     addressees: Text
     date: dt.date | None = None
@@ -374,7 +375,9 @@ class Topic(Frozen):
     alone: bool = False  # takes nothing over from the last turn
     yields: bool = False  # gives way to a question in the same message: greetings, oaths
     sensitive: bool = False  # answers messages that hold an identity or card number
-    judges: Literal["started_after", "published_years_at_least"] | None = None  # the limit a named year is held against
+    judges: Literal["started_after", "published_years_at_least"] | None = (
+        None  # the limit a named year is held against
+    )
     in_past: Id | None = None  # the topic that is meant when only past years are named
     contact: Literal["calls", "organiser"] = "calls"  # who is named where nothing is published
     paraphrases: Paraphrases

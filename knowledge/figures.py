@@ -42,8 +42,8 @@ _DATES = (
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)\s*年?")
 _ZH_YEAR = re.compile(rf"([二两])[〇零]([{_HAN}])([{_HAN}])年?|(?<!\d)(2[0-9])年")
 _TIME = re.compile(
-    r"(?<!\d)(?P<h>[01]?\d|2[0-4])[:：](?P<mi>[0-5]\d)(?!\d)"
-    r"|\b(?P<h12>1[0-2]|0?[1-9])(?::(?P<mi12>[0-5]\d))?\s*(?P<ap>a\.?m|p\.?m)\b\.?"
+    r"\b(?P<h12>1[0-2]|0?[1-9])(?::(?P<mi12>[0-5]\d))?\s*(?P<ap>a\.?m|p\.?m)\b\.?"
+    r"|(?<!\d)(?P<h>[01]?\d|2[0-4])[:：](?P<mi>[0-5]\d)(?!\d)"
     r"|\b(?P<word>midnight|noon)\b"
 )
 _ZH_TIME = re.compile(

@@ -38,9 +38,7 @@ def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) 
     logistic, cuts = calibrate(left_out, nearest, owner[tried])
     start, examples = by_feature.indptr.astype(np.int32), by_feature.indices.astype(np.int32)
     values = by_feature.data.astype(np.float32)
-    return Index(
-        tuple(labels), ids, weights, unknown, start, examples, values, learnt, owner, logistic, cuts
-    )
+    return Index(tuple(labels), ids, weights, unknown, start, examples, values, learnt, owner, logistic, cuts)
 
 
 def weigh(views: Sequence[Views], owner: Rows, label_count: int) -> tuple[Ids, Floats, float]:

@@ -51,7 +51,7 @@ class Index:
     @classmethod
     def load(cls, path: Path) -> "Index":
         """Raises OSError, ValueError, KeyError or EOFError where the file is missing or damaged."""
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return cls(
                 tuple(json.loads(stored["labels"].tobytes().decode())),
                 stored["ids"],

@@ -153,9 +153,7 @@ class Slips:
         choices = self._by_size.get(len(window), ())
         near = _near(window, choices) if len(window) >= 6 else []
         if not near or (
-            len(near) > 1
-            and near[0][0] == near[1][0]
-            and self._names[near[0][1]] != self._names[near[1][1]]
+            len(near) > 1 and near[0][0] == near[1][0] and self._names[near[0][1]] != self._names[near[1][1]]
         ):
             return None
         return near[0][1]

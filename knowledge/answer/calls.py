@@ -504,7 +504,7 @@ def notices(asking: Asking) -> Finding:
 def _notice_line(asking: Asking, notice: Notice) -> str:
     return asking.say(
         "notices.line",
-        title=asking.text(asking.pack.source[notice.source].title),
+        title=asking.text(notice.title or asking.pack.source[notice.source].title),
         issuer=asking.text(notice.issuer),
         addressees=asking.text(notice.addressees),
         date=day(notice.date, asking.language) if notice.date else "none",

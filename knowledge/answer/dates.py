@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from knowledge.answer.asking import Asking, composer, once
@@ -114,10 +114,24 @@ def _deadline_sentence(asking: Asking, group: list[Deadline]) -> str:
         values["left"] = left(asking, first.edition.closes_at) if first.edition.closes_at else ""
     if first.standing == "closed" and first.days > -2 and first.edition.closes_at:
         values["ago"] = _ago(asking, first.edition.closes_at)
-        return asking.say("deadline.just-closed", **values)
+        return asking.joined([asking.say("deadline.just-closed", **values), _after_close(asking, first)])
     if first.standing == "ahead" and first.edition.opened:
         values["opened"] = day(first.edition.opened, asking.language)
-    return asking.say(f"deadline.{first.standing}", **values)
+    told = asking.say(f"deadline.{first.standing}", **values)
+    return asking.joined([told, _after_close(asking, first)])
+
+
+def _after_close(asking: Asking, found: Deadline) -> str:
+    """What follows a close: the later call that is open or was, or that none is announced; nothing while open."""
+    if found.standing != "closed":
+        return ""
+    current = asking.pack.current_edition(found.programme.id, asking.today)
+    if current is None or current.last_day is None:
+        return ""
+    if current.year <= found.edition.year:
+        return asking.say("deadline.next-none")
+    name = "deadline.later-closed" if standing(current, asking.now) == "closed" else "deadline.later-open"
+    return asking.say(name, year=str(current.year), deadline=spoken(asking, current))
 
 
 def _ago(asking: Asking, instant: dt.datetime) -> str:
@@ -286,7 +300,7 @@ def _standing_sentence(asking: Asking, name: str, group: list[Deadline]) -> str:
     first = group[0]
     closes = first.edition.closes_at
     recent = first.standing == "closed" and closes is not None and asking.now - closes < dt.timedelta(days=2)
-    return asking.say(
+    told = asking.say(
         f"{name}.{'just-closed' if recent else first.standing}",
         programme=names(asking, group),
         year=str(first.edition.year),
@@ -298,6 +312,7 @@ def _standing_sentence(asking: Asking, name: str, group: list[Deadline]) -> str:
         mailbox=asking.mailboxes(),
         many="yes" if len(group) > 1 else "no",
     )
+    return asking.joined([told, _after_close(asking, first)])
 
 
 # ── opening, phases, results ─────────────────────────────────────────────────────────────
@@ -346,20 +361,19 @@ def _no_opening(asking: Asking, programme: Programme, year: int | None) -> str:
     )
 
 
-def current_phase(edition: Edition, now: dt.datetime) -> Phase | None:
-    """The phase whose days hold `now`; between review and release that is the preparation."""
-    if edition.last_day is None or not edition.phases:
-        return None
-    by_id = {phase.id: phase for phase in edition.phases}
-    if standing(edition, now) in ("open", "last-day"):
-        return by_id.get("submission")
+def current_phases(edition: Edition, now: dt.datetime) -> list[Phase]:
+    """The phases whose days hold `now`; two may overlap, and the preparation runs on until the summit."""
+    state = standing(edition, now)
+    if state in ("open", "last-day"):
+        return [p for p in edition.phases if p.id == "submission"]
+    if state == "ahead":
+        return []
     today = now.date()
-    if standing(edition, now) == "ahead":
-        return None
-    dated = [p for p in edition.phases if p.id != "submission" and p.starts and p.starts <= today]
-    if not dated:
-        return None
-    return dated[-1]
+    return [
+        p
+        for p in edition.phases
+        if p.id != "submission" and p.starts and p.starts <= today and (p.ends is None or p.ends >= today)
+    ]
 
 
 @composer("phase-now")
@@ -383,40 +397,28 @@ def phase_now(asking: Asking) -> Finding:
 
 
 def _phase_sentence(asking: Asking, programme: Programme, edition: Edition) -> str:
+    assert edition.last_day is not None
     state = standing(edition, asking.now)
-    values = {
+    values: dict[str, Any] = {
         "programme": asking.name(programme),
         "year": str(edition.year),
         "deadline": spoken(asking, edition),
-        "days": abs((edition.last_day - asking.today).days) if edition.last_day else 0,
+        "days": abs((edition.last_day - asking.today).days),
     }
-    phase = current_phase(edition, asking.now)
-    if state == "closed" and phase is None:
-        return asking.say("phase.between", **values)
-    if phase is None:
-        return asking.say("phase.ahead", **values)
-    if phase.ends is None and phase.id != "submission":
-        return asking.say(
-            "phase.since",
-            phase=asking.text(phase.name),
-            when=asking.text(phase.when),
-            what=asking.text(phase.what),
-            **values,
-        )
-    if phase.ends and asking.today > phase.ends and phase.id != "submission":
-        return asking.say("phase.over", phase=asking.text(phase.name), when=asking.text(phase.when), **values)
-    name = (
-        "phase.last-day" if state == "last-day" else "phase.open" if phase.id == "submission" else "phase.now"
-    )
-    if state == "last-day" and edition.closes_at:
-        values["left"] = left(asking, edition.closes_at)
-    return asking.say(
-        name,
-        phase=asking.text(phase.name),
-        when=asking.text(phase.when),
-        what=asking.text(phase.what),
-        **values,
-    )
+    phases = current_phases(edition, asking.now)
+    if phases:
+        values["phases"] = listed([_named_phase(asking, phase) for phase in phases], asking.language)
+        values["what"] = asking.joined(asking.text(phase.what) for phase in phases)
+        values["left"] = left(asking, edition.closes_at) if edition.closes_at else ""
+        return asking.say(f"phase.{'now' if state == 'closed' else state}", **values)
+    past = [p for p in edition.phases if p.ends and p.ends < asking.today and p.id != "submission"]
+    if state == "closed" and past:
+        return asking.say("phase.over", phase=_named_phase(asking, past[-1]), **values)
+    return asking.say("phase.between" if state == "closed" else "phase.ahead", **values)
+
+
+def _named_phase(asking: Asking, phase: Phase) -> str:
+    return asking.say("phase.named", phase=asking.text(phase.name), when=asking.text(phase.when))
 
 
 @composer("timeline")

@@ -13,6 +13,7 @@ from knowledge.text import fold
 
 Entry = tuple[HonourList, Honour]
 _THANKED = re.compile(r"卓越组织|卓越单位|(?:outstanding|excellent|excellence|honou?red) organi[sz]ation")
+_MOST_NAMED = 5  # organisations looked up in one answer
 _MANY = 14  # entries told one a line; above it only the titles' heads would be read
 
 
@@ -229,7 +230,7 @@ def _scope(asking: Asking) -> list[Entry]:
 @composer("honours-lookup")
 def honours_lookup(asking: Asking) -> Finding:
     """With what, when and in which group the organisations named were honoured."""
-    orgs = asking.question.slots.organisations
+    orgs = asking.question.slots.organisations[:_MOST_NAMED]
     if not orgs:
         return by_keyword(asking)
     paragraphs, cites = [], []
@@ -441,32 +442,39 @@ def most_honoured(asking: Asking) -> Finding:
 # ── organisations thanked for collecting entries ─────────────────────────────────────────
 
 
+def _all_lists(asking: Asking, programme: Programme) -> list[HonourList]:
+    """Every list of organisations of a programme that is out."""
+    return [h for h in asking.pack.honour_lists("organisations", programme.id) if released(asking, h)]
+
+
 @composer("excellent-organisations")
 def excellent_organisations(asking: Asking) -> Finding:
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
+    lists = [h for p in asking.calls for h in _lists(asking, p, "organisations")]
+    orgs = set(asking.question.slots.organisations)
+    if orgs:
+        # a name may be on another year's list than the latest
+        every = lists if asking.years else [h for p in asking.calls for h in _all_lists(asking, p)]
+        holding = [h for h in every if orgs & {b.org for b in h.bodies}]
+        lines.append(asking.say("check.yes") if holding else asking.say("check.plain-no"))
+        lists = holding or lists
+    for honours in lists:
+        size = (
+            honours.count if honours.count is not None else len(honours.bodies) if honours.complete else None
+        )
+        lines.append(
+            asking.say(
+                "thanked.list",
+                list=asking.text(honours.name),
+                count=str(size) if size is not None else "none",
+                names=listed([asking.text(b.name) for b in honours.bodies], asking.language),
+            )
+        )
+        if honours.note:
+            lines.append(asking.text(honours.note.text))
+        cites += honours.cite
     for programme in asking.calls:
-        for honours in _lists(asking, programme, "organisations"):
-            named = [b for b in honours.bodies if b.org in asking.question.slots.organisations]
-            if asking.question.slots.organisations and asking.question.yes_no:
-                lines.append(asking.say("check.yes") if named else asking.say("check.plain-no"))
-            size = (
-                honours.count
-                if honours.count is not None
-                else len(honours.bodies)
-                if honours.complete
-                else None
-            )
-            lines.append(
-                asking.say(
-                    "thanked.list",
-                    list=asking.text(honours.name),
-                    count=str(size) if size is not None else "none",
-                    names=listed([asking.text(b.name) for b in honours.bodies], asking.language),
-                )
-            )
-            if honours.note:
-                lines.append(asking.text(honours.note.text))
-            cites += honours.cite
         for year in _silent_years(asking, programme, "organisations"):
             lines.append(
                 asking.say(

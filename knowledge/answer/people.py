@@ -171,6 +171,11 @@ def _person_text(asking: Asking, person: str, held: list[tuple[Edition, Contact]
         body = next(
             n for n in edition.notices if n.passes_on and n.source in {c.split("#")[0] for c in holder.cite}
         )
+        programmes = once(asking.pack.programme[e.programme] for e, _ in held)
+        boxes = [
+            asking.say("mailbox.of", programme=asking.name(p), mailbox=p.mailbox or "") for p in programmes
+        ]
+        values["mailbox"] = asking.say("list.separator").join(boxes) if len(boxes) > 1 else values["mailbox"]
         return asking.say("person.relay", body=asking.text(body.issuer), **values), cites
     current = asking.pack.current_edition(programme.id, asking.today)
     asked = [p for p in asking.question.own_programmes if p in asking.pack.scheme.programmes]

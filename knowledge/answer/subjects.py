@@ -18,7 +18,7 @@ def subject(asking: Asking) -> Finding:
     slots = asking.question.slots
     ids = [*slots.subjects, *slots.people]
     if not ids:
-        return neighbour(asking)
+        return summit_facts(asking) if asking.years else neighbour(asking)
     paragraphs, cites = [], []
     for id_ in ids[:3]:
         found = asking.pack.subject[id_]
