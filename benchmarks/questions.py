@@ -67,11 +67,7 @@ class Graded:
 
 def load(folder: Path = QUESTIONS) -> list[Item]:
     """All items of a folder, in file order; raises ValueError where there are none."""
-    lines = [
-        line
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
+    lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
     items = [Item.of(json.loads(line)) for line in lines if line.strip()]
     if not items:
         raise ValueError(f"no questions in {folder}")
@@ -140,9 +136,7 @@ def report(graded: list[Graded], library: Library) -> str:
             else "您问的是哪一项？ Which one do you mean?"
         )
         right = baseline(items, kind, text)
-        lines.append(
-            f"| *always {kind}* | {len(items)} | {right} ({100 * right / len(items):.0f} %) | | | | |"
-        )
+        lines.append(f"| *always {kind}* | {len(items)} | {right} ({100 * right / len(items):.0f} %) | | | | |")
     return "\n".join(lines)
 
 
@@ -157,9 +151,10 @@ def main() -> None:
     if arguments.failures:
         for one in graded:
             if one.fault:
-                print(
-                    f"\n{one.item.id} [{one.item.kind_of_question}] {one.item.now.isoformat()}\n  Q: {one.item.text}\n  {one.verdict}: {one.fault} (topic {one.reply.topic}, {one.reply.confidence:.2f})\n  A: {one.reply.text[:300]!r}"
-                )
+                print(f"\n{one.item.id} [{one.item.kind_of_question}] {one.item.now.isoformat()}")
+                print(f"  Q: {one.item.text}")
+                print(f"  {one.verdict}: {one.fault} (topic {one.reply.topic}, {one.reply.confidence:.2f})")
+                print(f"  A: {one.reply.text[:300]!r}")
     if arguments.json:
         rows = [
             {

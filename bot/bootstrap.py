@@ -124,9 +124,7 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
     async with database(house) as engine:
 
         async def ready() -> str | None:
-            return (
-                None if await reachable(engine) else "the database does not answer, or its schema is another"
-            )
+            return None if await reachable(engine) else "the database does not answer, or its schema is another"
 
         metrics = Metrics()
         app = create_app(

@@ -35,9 +35,7 @@ database = typer.Typer(help="Look after the database.", rich_markup_mode=None)
 app.add_typer(knowledge, name="knowledge")
 app.add_typer(database, name="db")
 
-Now = Annotated[
-    str | None, typer.Option(help="Answer as of this instant (ISO); without a zone: the organiser's.")
-]
+Now = Annotated[str | None, typer.Option(help="Answer as of this instant (ISO); without a zone: the organiser's.")]
 Lang = Annotated[str | None, typer.Option(help="Answer in zh or en, whatever the question is in.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -87,14 +85,10 @@ def _wicbot(
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)
-    ] = 8080,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)] = 8080,
     no_worker: Annotated[
         bool,
-        typer.Option(
-            "--no-worker", help="Do not send reminders from this process. (This release sends none.)"
-        ),
+        typer.Option("--no-worker", help="Do not send reminders from this process. (This release sends none.)"),
     ] = False,
 ) -> None:
     """Web chat and HTTP API. Prints `ready http://HOST:PORT` once it answers; SIGTERM ends it."""
@@ -118,9 +112,7 @@ def chat(now: Now = None, lang: Lang = None) -> None:
         engine = _starting(lambda: runner.run(storage.__aenter__()))
         try:
             history.load()
-            terminal = Terminal(
-                bootstrap.on_database(house, engine), instant, language=language, forget=history.forget
-            )
+            terminal = Terminal(bootstrap.on_database(house, engine), instant, language=language, forget=history.forget)
             terminal.run(lambda waiting: runner.run(_awaited(waiting)))
             history.save()
         finally:
@@ -135,9 +127,7 @@ def ask(
     as_json: AsJson = False,
     jsonl: Annotated[
         bool,
-        typer.Option(
-            "--jsonl", help="Read questions from stdin and answer on stdout, one JSON object a line."
-        ),
+        typer.Option("--jsonl", help="Read questions from stdin and answer on stdout, one JSON object a line."),
     ] = False,
 ) -> None:
     """Answer one question, or with --jsonl a stream of them."""
@@ -155,9 +145,7 @@ def _ask_once(house: "House", text: str, now: str | None, lang: str | None, as_j
     from bot.replies import as_object, as_text
     from handlers.contract import Incoming
 
-    message = Incoming(
-        channel="terminal", chat="ask", text=text, now=_instant(now, house)(), language=_language(lang)
-    )
+    message = Incoming(channel="terminal", chat="ask", text=text, now=_instant(now, house)(), language=_language(lang))
     reply = asyncio.run(in_memory(house).respond(message))
     typer.echo(json.dumps(as_object(reply), ensure_ascii=False) if as_json else as_text(reply))
 
@@ -176,9 +164,7 @@ def _ask_lines(house: "House", now: str | None, lang: str | None) -> None:
 
 @knowledge.command()
 def check(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="A pack; none: the one in use.")
-    ] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="A pack; none: the one in use.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Report every fault of a pack with file and line; exit code 1 if there is one."""

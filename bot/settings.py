@@ -58,9 +58,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(None, description="What Telegram must send to the webhook.")
     smtp_url: SecretStr | None = Field(None, description="Mail server; smtp://, smtps://, ?starttls=1.")
     mail_from: str | None = Field(None, description="Sender of reminder mails.")
-    admins: Annotated[tuple[int, ...], NoDecode] = Field(
-        (), description="Telegram user ids of staff (commas)."
-    )
+    admins: Annotated[tuple[int, ...], NoDecode] = Field((), description="Telegram user ids of staff (commas).")
     staff_token: SecretStr | None = Field(None, description="Opens /staff; none: /staff is not there.")
     spread_minutes: int = Field(20, ge=0, description="Minutes over which notices of one time are spread.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")

@@ -18,9 +18,7 @@ class Responder(Protocol):
 class Observed:
     """A responder whose turns are logged and counted; it changes nothing else."""
 
-    def __init__(
-        self, inner: Responder, metrics: Metrics, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, inner: Responder, metrics: Metrics, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._inner = inner
         self._metrics = metrics
         self._monotonic = monotonic

@@ -24,9 +24,7 @@ class Ask:
     async def handle(self, message: Incoming, question: Question, state: State) -> Turn:
         finding = self._library.find(question, message.now)
         reply = self._reply(question, finding)
-        return Turn(
-            reply, replace(state, last=self._last(question, finding, message, state), choices=reply.choices)
-        )
+        return Turn(reply, replace(state, last=self._last(question, finding, message, state), choices=reply.choices))
 
     def _reply(self, question: Question, finding: Finding) -> Reply:
         language = question.language
@@ -50,9 +48,7 @@ class Ask:
         pack, slots = self._library.pack, question.slots
         names = []
         if "programme" in question.carried:
-            names += [
-                pack.programme[p].name.in_(question.language) for p in slots.programmes if p in pack.programme
-            ]
+            names += [pack.programme[p].name.in_(question.language) for p in slots.programmes if p in pack.programme]
         if "year" in question.carried:
             names += [str(year) for year in slots.years]
         hidden = [name for name in names if name not in text]

@@ -36,7 +36,7 @@ def parse(key: str) -> tuple[str, Slots] | None:
                 return None
             slots = replace(slots, years=tuple(int(v) for v in values))
         else:
-            slots = replace(slots, **{_SLOT[name]: values})
+            slots = replace(slots, **{_SLOT[name]: values})  # type: ignore[arg-type]  # years were taken above
             if name == "c" and not slots.programmes:
                 slots = replace(slots, programmes=(value.split("/")[0],))
     return topic, slots

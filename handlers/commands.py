@@ -21,14 +21,30 @@ AS_TOPIC = {"deadlines": "deadline", "contacts": "contact"}
 
 _PLAIN = (
     ("help", r"帮助|使用说明|怎么用你?|help|help me|commands|命令"),
-    ("privacy", r"隐私(?:说明|政策|声明)?|你(?:会)?(?:保存|记录)(?:我的)?(?:什么|哪些)(?:数据|信息)?|privacy(?: policy)?|what (?:data )?do you (?:store|keep|record)(?: about me)?"),
-    ("forget", r"(?:请)?(?:忘记我|忘了我|忘掉(?:我|这些)?|(?:删除|清除|清空)(?:我的)?(?:数据|记录|聊天记录|对话|全部数据))|forget me|(?:delete|erase) (?:all )?my data|forget (?:this chat|everything)"),
+    (
+        "privacy",
+        r"隐私(?:说明|政策|声明)?|你(?:会)?(?:保存|记录)(?:我的)?(?:什么|哪些)(?:数据|信息)?|privacy(?: policy)?"
+        r"|what (?:data )?do you (?:store|keep|record)(?: about me)?",
+    ),
+    (
+        "forget",
+        r"(?:请)?(?:忘记我|忘了我|忘掉(?:我|这些)?|(?:删除|清除|清空)(?:我的)?(?:数据|记录|聊天记录|对话|全部数据))"
+        r"|forget me|(?:delete|erase) (?:all )?my data|forget (?:this chat|everything)",
+    ),
     ("cancel", r"取消|算了|cancel|never ?mind|stop"),
     ("start", r"开始|重新开始|start|restart|start over"),
-    ("lang zh", r"(?:请)?(?:以后|都|一直)?(?:用|说|讲|切换到?)(?:中文|汉语)(?:回答)?|speak chinese|(?:please )?(?:always )?(?:answer|reply) in chinese|switch to chinese"),
-    ("lang en", r"(?:请)?(?:以后|都|一直)(?:用|说|讲|切换到?)(?:英文|英语)(?:回答)?|speak english|(?:please )?always (?:answer|reply) in english|switch to english|切换到?英[文语]"),
+    (
+        "lang zh",
+        r"(?:请)?(?:以后|都|一直)?(?:用|说|讲|切换到?)(?:中文|汉语)(?:回答)?|speak chinese"
+        r"|(?:please )?(?:always )?(?:answer|reply) in chinese|switch to chinese",
+    ),
+    (
+        "lang en",
+        r"(?:请)?(?:以后|都|一直)(?:用|说|讲|切换到?)(?:英文|英语)(?:回答)?|speak english"
+        r"|(?:please )?always (?:answer|reply) in english|switch to english|切换到?英[文语]",
+    ),
     ("lang", r"切换语言|换语言|语言|language|change language"),
-)  # fmt: skip
+)
 _PATTERNS = tuple((name, re.compile(rf"(?:{words})[。.!！?？]*")) for name, words in _PLAIN)
 _STARTERS = (("deadline", ()), ("which-category", ()), ("contact", ()), ("winners", ()))
 
@@ -51,9 +67,7 @@ class Commands:
             case "start" if state.language is None and message.language is None and state.last is None:
                 return self._both_languages(language)
             case "start":
-                return self._say(
-                    "start", language, replace(state, last=None, dialogue={}), self.starters(language)
-                )
+                return self._say("start", language, replace(state, last=None, dialogue={}), self.starters(language))
             case "help":
                 return self._say("help", language, state, self.starters(language))
             case "privacy":

@@ -54,9 +54,7 @@ class Conversation:
                 return turn
         raise AssertionError("the last handler takes anything")
 
-    def _question(
-        self, message: Incoming, state: State, chosen: Choice | None, language: Language | None
-    ) -> Question:
+    def _question(self, message: Incoming, state: State, chosen: Choice | None, language: Language | None) -> Question:
         if chosen and (parsed := parse(chosen.id)):
             return self._tapped(message, state, *parsed, language)
         name, _ = command_in(message)
@@ -64,9 +62,7 @@ class Conversation:
             return self._tapped(message, state, AS_TOPIC[name], Slots(), language)
         return self._library.read(message.text, message.now, _earlier(state), language)
 
-    def _tapped(
-        self, message: Incoming, state: State, topic: str, slots: Slots, language: Language | None
-    ) -> Question:
+    def _tapped(self, message: Incoming, state: State, topic: str, slots: Slots, language: Language | None) -> Question:
         spoken = language or (state.last.language if state.last else None) or _language_of(message.text)
         old = Slots.from_dict(state.last.slots) if state.last else Slots()
         if state.last and topic == state.last.topic and not old.programmes:
@@ -102,9 +98,7 @@ class Conversation:
         spoken = language or (state.last.language if state.last else _language_of(message.text))
         if not message.choice and not re.search(r"\w", message.text):
             return Turn(
-                Reply(
-                    Kind.FALLBACK, phrase("empty", spoken), spoken, choices=self._commands.starters(spoken)
-                ),
+                Reply(Kind.FALLBACK, phrase("empty", spoken), spoken, choices=self._commands.starters(spoken)),
                 replace(state, choices=self._commands.starters(spoken)),
             )
         if len(message.text) > LONGEST:

@@ -14,7 +14,7 @@ T = TypeVar("T", float, Doubles)
 # What the outcomes are worth, for choosing the cut-offs on left-out paraphrases; a right answer is worth 1.
 # A wrong answer names what it answers, so it costs less than it would in a system that hides it; an
 # off-topic one costs as much as a right one earns.
-_WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.3, 0.25, -1.0, -0.5
+_WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.2, 0.25, -0.8, -0.4
 _LEAST, _MOST = 0.15, 0.9  # where the cut-off for answering may lie
 _PRIOR = np.array([-2.0, 4.0, 1.0, 0.0])  # for bias, score, lead and nearest paraphrase
 
@@ -27,7 +27,8 @@ def probability(logistic: Doubles, score: float, margin: float, nearest: float) 
 
 def _expit(x: T) -> T:
     """The logistic function, safe for large arguments."""
-    return 0.5 * (1.0 + np.tanh(0.5 * x))
+    half: T = 0.5 * (1.0 + np.tanh(0.5 * x))
+    return half
 
 
 def calibrate(left_out: Floats, nearest: Floats, owner: NDArray[np.int32]) -> tuple[Doubles, Doubles]:

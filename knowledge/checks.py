@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -131,9 +132,7 @@ def _references(draft: Draft) -> Iterator[Fault]:
         if value is not None and value not in programmes:
             yield placed.fault(_unknown("programme", value, programmes), "unknown-programme", *path)
 
-    def category(
-        placed: Placed[Any], owner: str | None, value: str | None, *path: str | int
-    ) -> Iterator[Fault]:
+    def category(placed: Placed[Any], owner: str | None, value: str | None, *path: str | int) -> Iterator[Fault]:
         owners = [programmes[owner]] if owner in programmes else list(programmes.values())
         known = [c.id for p in owners for c in p.categories]
         if value is not None and value not in known:
@@ -188,9 +187,7 @@ def _references(draft: Draft) -> Iterator[Fault]:
                 )
     for placed_programme in draft.programmes:
         for i, limit in enumerate(placed_programme.fact.limits):
-            yield from category(
-                placed_programme, placed_programme.fact.id, limit.category, "limits", i, "category"
-            )
+            yield from category(placed_programme, placed_programme.fact.id, limit.category, "limits", i, "category")
     for placed_topic in draft.topics:
         for i, told in enumerate(placed_topic.fact.told):
             yield from programme(placed_topic, told.programme, "told", i, "programme")
@@ -214,35 +211,28 @@ def _editions(draft: Draft) -> Iterator[Fault]:
         yield from _edition_alone(placed)
     for programme, editions in by_programme.items():
         editions.sort(key=lambda p: p.fact.year)
-        for one, two in zip(editions, editions[1:], strict=False):
+        for one, two in pairwise(editions):
             a, b = one.fact, two.fact
             overlap = a.last_day and b.opened and b.opened <= a.last_day
             if a.year == b.year or overlap:
                 first = f"{a.id} ({a.opened} to {a.last_day}), {one.document.file}"
-                message = f"{b.id} ({b.opened} to {b.last_day}) overlaps {first}: editions of '{programme}' must follow one another"
+                span = f"{b.id} ({b.opened} to {b.last_day}) overlaps {first}"
+                message = f"{span}: editions of '{programme}' must follow one another"
                 yield two.fault(message, "overlapping-editions", "opened")
 
 
 def _edition_alone(placed: Placed[Edition]) -> Iterator[Fault]:
     edition = placed.fact
     if edition.opened and edition.last_day and edition.opened > edition.last_day:
-        yield placed.fault(
-            f"opened {edition.opened} is after last_day {edition.last_day}", "order-of-dates", "opened"
-        )
-    if (
-        edition.closes_at
-        and edition.last_day
-        and not 0 <= (edition.closes_at.date() - edition.last_day).days <= 1
-    ):
+        yield placed.fault(f"opened {edition.opened} is after last_day {edition.last_day}", "order-of-dates", "opened")
+    if edition.closes_at and edition.last_day and not 0 <= (edition.closes_at.date() - edition.last_day).days <= 1:
         yield placed.fault(
             f"closes_at {edition.closes_at.isoformat()} does not belong to last_day {edition.last_day}",
             "order-of-dates",
             "closes_at",
         )
     if edition.last_day and not edition.deadline_cite:
-        yield placed.fault(
-            "last_day without deadline_cite: a deadline needs its source", "missing-source", "last_day"
-        )
+        yield placed.fault("last_day without deadline_cite: a deadline needs its source", "missing-source", "last_day")
 
 
 # ── topics ───────────────────────────────────────────────────────────────────────────────
@@ -267,7 +257,8 @@ def _topics(draft: Draft) -> Iterator[Fault]:
                     other, where, other_path = claimed[key]
                     line = where.document.line((*where.path, *other_path))
                     yield placed.fault(
-                        f"paraphrase '{paraphrase}' is claimed by topic '{other}' too ({where.document.file}:{line}); leave it to one",
+                        f"paraphrase '{paraphrase}' is claimed by topic '{other}' too"
+                        f" ({where.document.file}:{line}); leave it to one",
                         "paraphrase-in-two-topics",
                         *path,
                     )
@@ -279,14 +270,10 @@ def _topic_answer(placed: Placed[Any]) -> Iterator[Fault]:
     topic = placed.fact
     if topic.kind == "computed":
         if topic.compose not in COMPOSERS:
-            yield placed.fault(
-                _unknown("computed answer", str(topic.compose), COMPOSERS), "unknown-answer", "compose"
-            )
+            yield placed.fault(_unknown("computed answer", str(topic.compose), COMPOSERS), "unknown-answer", "compose")
         return
     if topic.compose is not None:
-        yield placed.fault(
-            f"'compose' goes with kind computed, not {topic.kind}", "unknown-answer", "compose"
-        )
+        yield placed.fault(f"'compose' goes with kind computed, not {topic.kind}", "unknown-answer", "compose")
     if not topic.told:
         yield placed.fault(f"topic '{topic.id}' tells nothing: 'told' is empty", "unreachable", "id")
     for i, told in enumerate(topic.told):
@@ -306,7 +293,8 @@ def _wording(draft: Draft) -> Iterator[Fault]:
 
 
 def _zones(draft: Draft) -> Iterator[Fault]:
-    for placed in (*draft.scheme, *draft.places):
+    zoned: list[Placed[Any]] = [*draft.scheme, *draft.places]
+    for placed in zoned:
         try:
             ZoneInfo(placed.fact.zone)
         except (KeyError, ValueError, OSError):

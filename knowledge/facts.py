@@ -346,7 +346,8 @@ class Paraphrases(Frozen):
 class Told(Frozen):
     """What a topic says, perhaps only for one programme, category or year.
 
-    `text` may hold the placeholders { $mailbox }, { $platform }, { $year }, { $programme } (of the programme told about).
+    `text` may hold the placeholders { $mailbox }, { $platform }, { $year } and { $programme }, those of the
+    programme told about.
     Only `talk` and `outside` topics, which state no fact, may go without `cite`.
     """
 
@@ -358,7 +359,8 @@ class Told(Frozen):
 
 
 Slot = Literal[
-    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years", "early-year", "date", "time", "count", "number", "mailbox",
+    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years",
+    "early-year", "date", "time", "count", "number", "mailbox",
 ]  # fmt: skip
 
 
@@ -375,9 +377,7 @@ class Topic(Frozen):
     alone: bool = False  # takes nothing over from the last turn
     yields: bool = False  # gives way to a question in the same message: greetings, oaths
     sensitive: bool = False  # answers messages that hold an identity or card number
-    judges: Literal["started_after", "published_years_at_least"] | None = (
-        None  # the limit a named year is held against
-    )
+    judges: Literal["started_after", "published_years_at_least"] | None = None  # the limit a named year is held against
     in_past: Id | None = None  # the topic that is meant when only past years are named
     contact: Literal["calls", "organiser"] = "calls"  # who is named where nothing is published
     paraphrases: Paraphrases

@@ -54,9 +54,7 @@ def _add_words(view: dict[str, list[str]], text: str) -> None:
     if not any(word.isascii() for word in words):
         return
     view["w"] = [*words, *_pairs(words)]
-    view["p"] = [
-        " ".join(sorted((a, b))) for i, a in enumerate(words) for b in words[i + 1 : i + 6] if a != b
-    ]
+    view["p"] = [" ".join(sorted((a, b))) for i, a in enumerate(words) for b in words[i + 1 : i + 6] if a != b]
     view["c"] = [piece for word in words for piece in _pieces(f"<{word}>", (3, 4, 5))]
 
 

@@ -12,9 +12,7 @@ _MONTHS = (
     "november", "december",
 )  # fmt: skip
 _MONTH = (
-    {name: i + 1 for i, name in enumerate(_MONTHS)}
-    | {name[:3]: i + 1 for i, name in enumerate(_MONTHS)}
-    | {"sept": 9}
+    {name: i + 1 for i, name in enumerate(_MONTHS)} | {name[:3]: i + 1 for i, name in enumerate(_MONTHS)} | {"sept": 9}
 )
 _MONTH_WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
 _HAN = "零〇一二两三四五六七八九十"
@@ -94,7 +92,7 @@ def years_and_numbers(unread: Unread) -> Iterator[Mention]:
         yield from _found(_ZH_YEAR, "year", unread, lambda m: str(year_of(m.group().rstrip("年"))))
     if _ANY_SAID_YEAR.search(unread.folded):
         for pattern, year in _SAID_YEAR:
-            yield from _found(pattern, "year", unread, lambda _, year=year: year)
+            yield from _found(pattern, "year", unread, _always(year))
     if figures:
         yield from _found(_TIME, "time", unread, _time)
         yield from _found(_ZH_TIME, "time", unread, _zh_time)
@@ -132,10 +130,16 @@ def _time(match: re.Match[str]) -> str:
     return f"{int(match['h']):02d}:{match['mi']}"
 
 
+def _always(id_: str) -> Callable[[re.Match[str]], str]:
+    return lambda _: id_
+
+
 def _zh_time(match: re.Match[str]) -> str | None:
     hour = number_of(match["h"])
     if match["part"] in ("下午", "晚上", "晚") and hour < 12:
         hour += 12
+    elif match["part"] in ("晚上", "晚", "夜里") and hour == 12:
+        hour = 24
     minute = 30 if match["half"] == "半" else number_of(match["mi"] or "0")
     return f"{hour:02d}:{minute:02d}" if hour <= 24 and minute < 60 else None
 

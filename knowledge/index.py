@@ -17,7 +17,8 @@ class Index:
     """The examples by feature, and what each speaks for.
 
     The examples that hold the feature `ids[i]` are `examples[start[i]:start[i + 1]]`, `values` being how much
-    of it each holds. `learnt` (sketch × labels) turns a sketched vector into the labels' scores; `owner` is the place of an example's label in `labels`, -1 for an off-topic one.
+    of it each holds. `learnt` (sketch × labels) turns a sketched vector into the labels'
+    scores; `owner` is the place of an example's label in `labels`, -1 for an off-topic one.
     """
 
     labels: tuple[str, ...]

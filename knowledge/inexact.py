@@ -166,9 +166,7 @@ def _slips_in(size: int) -> int:
 
 def _near(window: str, names: Collection[str]) -> list[tuple[float, str]]:
     """Names a slip or two away with their distance, nearest first; those written rightly are no slips."""
-    found = process.extract(
-        window, names, scorer=OSA.distance, score_cutoff=_slips_in(len(window)), limit=None
-    )
+    found = process.extract(window, names, scorer=OSA.distance, score_cutoff=_slips_in(len(window)), limit=None)
     return sorted((distance, name) for name, distance, _ in found if distance)
 
 

@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 
 class Outside(Frozen):
-    """Questions that are not ours, by language, and the names of other prizes and occasions people confuse with ours."""
+    """Questions that are not ours, by language, and names of other prizes and occasions."""
 
     zh: tuple[str, ...]
     en: tuple[str, ...]
@@ -103,15 +103,11 @@ class Pack(Frozen):
         opened = [e for e in self.editions_of(programme) if e.opened and e.opened <= today]
         return max(opened, key=lambda edition: edition.opened or dt.date.min, default=None)
 
-    def honour_lists(
-        self, kind: str, programme: str | None = None, year: int | None = None
-    ) -> list[HonourList]:
+    def honour_lists(self, kind: str, programme: str | None = None, year: int | None = None) -> list[HonourList]:
         found = [
             honours
             for honours in self.honours
-            if honours.kind == kind
-            and programme in (None, honours.programme)
-            and year in (None, honours.year)
+            if honours.kind == kind and programme in (None, honours.programme) and year in (None, honours.year)
         ]
         order = {id_: place for place, id_ in enumerate(self.scheme.programmes)}
         return sorted(found, key=lambda h: (order.get(h.programme, 99), h.year))
@@ -281,9 +277,7 @@ def read_draft(folder: Path) -> Draft:
         paths = sorted(folder.glob(pattern))
         known.update(paths)
         if not paths and name not in _OPTIONAL:
-            draft.faults.append(
-                Fault(pattern, 1, f"no file matches {pattern}; at least one is needed", "missing-file")
-            )
+            draft.faults.append(Fault(pattern, 1, f"no file matches {pattern}; at least one is needed", "missing-file"))
         for path in paths:
             document = read_document(path, path.relative_to(folder).as_posix(), draft.faults)
             getattr(draft, name).extend(_typed(document, adapter, many, draft.faults))
@@ -304,9 +298,7 @@ def _typed(document: Document, adapter: Any, many: bool, faults: list[Fault]) ->
     if document.data is None:
         return
     if many and not isinstance(document.data, list):
-        faults.append(
-            Fault(document.file, 1, "should hold a list (lines that begin with '- ')", "wrong-type")
-        )
+        faults.append(Fault(document.file, 1, "should hold a list (lines that begin with '- ')", "wrong-type"))
         return
     records = list(enumerate(document.data)) if many else [(None, document.data)]
     for index, data in records:
@@ -339,9 +331,7 @@ def _as_fault(document: Document, base: Path_, data: Any, detail: Any) -> Fault:
             return Fault(document.file, line, f"unknown key '{model_path[-1]}' in {where}", "unknown-key")
         case "missing" if model_path[-1] in LANGUAGES:
             language = "Chinese" if model_path[-1] == "zh" else "English"
-            return Fault(
-                document.file, line, f"missing translation: {where} ({language})", "missing-translation"
-            )
+            return Fault(document.file, line, f"missing translation: {where} ({language})", "missing-translation")
         case "missing":
             return Fault(document.file, line, f"missing key '{model_path[-1]}' ({where})", "missing-key")
         case "timezone_aware" | "timezone_offset":

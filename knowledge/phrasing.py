@@ -33,9 +33,7 @@ COUNT = re.compile(
         r"\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b|\btotal\b",
     )
 )
-OTHER = re.compile(
-    r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b"
-)
+OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
 BOTH = re.compile(r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?:是|有)?|分别|各自|\bboth\b|\beach\b")
 POINTS_BACK = re.compile(
     _any(
@@ -47,16 +45,16 @@ POINTS_BACK = re.compile(
 # ── another language, please ─────────────────────────────────────────────────────────────
 
 _ZH_AGAIN = r"^(?:请|麻烦)?(?:你)?(?:能)?(?:不能)?(?:用|换成?|改成?|说|翻译成){0,2}(?:%s)(?:版)?"
-_ZH_AGAIN_END = r"(?:再)?(?:说|讲|回答|呢|怎么说|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?(?:[,，。.].{0,20})?[?？。.!！]*$"
+_ZH_AGAIN_END = (
+    r"(?:再)?(?:说|讲|回答|呢|怎么说|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?(?:[,，。.].{0,20})?[?？。.!！]*$"
+)
 _EN_AGAIN = (
     r"^(?:(?:and|now|please|can you|could you|say it|say that|answer|again|repeat|the same|that) )*"
     r"in %s(?: please)?[?.! ]*$|^%s(?: please| version)?[?.! ]*$"
 )
 _SWITCH: dict[Language, re.Pattern[str]] = {
     "en": re.compile(_ZH_AGAIN % "英文|英语" + _ZH_AGAIN_END + "|" + _EN_AGAIN % ("english", "english")),
-    "zh": re.compile(
-        _ZH_AGAIN % "中文|汉语|普通话" + _ZH_AGAIN_END + "|" + _EN_AGAIN % ("chinese", "chinese")
-    ),
+    "zh": re.compile(_ZH_AGAIN % "中文|汉语|普通话" + _ZH_AGAIN_END + "|" + _EN_AGAIN % ("chinese", "chinese")),
 }
 
 
@@ -80,7 +78,8 @@ _POLITE = re.compile(
 _TAG = re.compile(
     r"[,，\s]*(?:"
     + _any(
-        r"对吗|对吧|对不对|对么|是吗|是吧|没错吧|没错吗|是真的吗|真的吗|(?:is (?:that|it|this) )?(?:right|correct|true)",
+        r"对吗|对吧|对不对|对么|是吗|是吧|没错吧|没错吗|是真的吗|真的吗",
+        r"(?:is (?:that|it|this) )?(?:right|correct|true)",
         r"(?:is|are|was|were|does|do|did|has|have) not (?:it|they|there|that)|yes",
     )
     + r")[?？\s]*$"

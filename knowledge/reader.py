@@ -90,9 +90,7 @@ class Reader:
         this_year = now.astimezone(self._zone).year
         current = self._recogniser.current_year(now, programmes)
         named = [int(word) for word in words if word.isdigit()]
-        spoken_of = (
-            named[0] if named else earlier.slots.years[0] if earlier and earlier.slots.years else current
-        )
+        spoken_of = named[0] if named else earlier.slots.years[0] if earlier and earlier.slots.years else current
         relative = {
             "before": spoken_of - 1, "after": spoken_of + 1,
             "previous": current - 1, "current": current, "next": current + 1,
@@ -154,9 +152,7 @@ class Reader:
             carried.append("year")
         if elliptic or back:
             if slots.years != old.years:  # another year is not that year's summit
-                old = replace(
-                    old, subjects=tuple(s for s in old.subjects if self._pack.subject[s].kind != "summit")
-                )
+                old = replace(old, subjects=tuple(s for s in old.subjects if self._pack.subject[s].kind != "summit"))
             slots, filled = _filled(slots, old, _INHERITED if elliptic else _POINTED_AT)
             carried += filled
         return replace(question, slots=slots, carried=tuple(carried))

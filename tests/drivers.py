@@ -86,9 +86,7 @@ class Core:
         replies: list[Heard] = []
         for turn in dialogue.turns:
             said = _fields(turn, replies[-1] if replies else None)
-            message = Incoming(
-                "core", "one", said["text"], turn.now, choice=said.get("choice"), language=dialogue.lang
-            )
+            message = Incoming("core", "one", said["text"], turn.now, choice=said.get("choice"), language=dialogue.lang)
             replies.append(_heard(as_object(await conversation.respond(message))))
         return replies
 

@@ -24,9 +24,7 @@ def main(arguments: list[str]) -> int:
     picture = Path(arguments[0] if arguments else "docs/screenshot.png")
     browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if browser is None:
-        print(
-            "no Chromium on this machine; on Debian: apt-get install chromium fonts-noto-cjk", file=sys.stderr
-        )
+        print("no Chromium on this machine; on Debian: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder, served(_environment(folder)) as server:
         _take(server, browser, picture)
@@ -43,9 +41,7 @@ def _environment(folder: str) -> dict[str, str]:
 def _take(server: Served, browser: str, picture: Path) -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
-        page = chromium.new_page(
-            viewport={"width": 900, "height": 900}, device_scale_factor=1, locale="zh-CN"
-        )
+        page = chromium.new_page(viewport={"width": 900, "height": 900}, device_scale_factor=1, locale="zh-CN")
         page.goto(server.url)
         for question in QUESTIONS:
             _ask(page, question)

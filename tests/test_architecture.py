@@ -65,9 +65,7 @@ def test_every_module_has_a_place_in_its_layers() -> None:
 def test_importing_the_command_line_opens_nothing() -> None:
     """Neither a database library nor a server, nor even the knowledge: help is there at once."""
     script = "import sys, bot.cli; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert "typer" in loaded
     assert not loaded & {

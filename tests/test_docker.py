@@ -76,10 +76,7 @@ def test_the_health_check_tells_a_living_server_from_none(environment: Mapping[s
     assert port
     assert f"127.0.0.1:{port[1]}" in arguments[-1]
     with served(environment) as server:
-        here = [
-            argument.replace(f"127.0.0.1:{port[1]}", server.url.removeprefix("http://"))
-            for argument in arguments
-        ]
+        here = [argument.replace(f"127.0.0.1:{port[1]}", server.url.removeprefix("http://")) for argument in arguments]
         assert subprocess.run([sys.executable, *here], check=False).returncode == 0
         server.stop()
         dead = subprocess.run([sys.executable, *here], check=False, capture_output=True)

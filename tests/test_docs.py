@@ -69,9 +69,7 @@ def test_every_command_and_its_options_are_documented(name: str) -> None:
 
 
 def test_no_command_is_documented_that_is_not_there() -> None:
-    told = re.findall(
-        r"`(wicbot(?: [a-z]+)+)", "\n".join(row[0] for row in table_rows(OPERATOR, r"`wicbot .*"))
-    )
+    told = re.findall(r"`(wicbot(?: [a-z]+)+)", "\n".join(row[0] for row in table_rows(OPERATOR, r"`wicbot .*")))
     assert told
     assert {" ".join(words.split()) for words in told} == set(ALL_COMMANDS)
 

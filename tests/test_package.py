@@ -42,9 +42,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     libraries = folder / "lib" / version / "site-packages" / "libraries.pth"
     # addsitedir would also run the .pth files there, and find the project's editable install.
-    libraries.write_text(
-        "\n".join(path for path in (*site.getsitepackages(), *sys.path) if "site-packages" in path)
-    )
+    libraries.write_text("\n".join(path for path in (*site.getsitepackages(), *sys.path) if "site-packages" in path))
     return folder / "bin" / "wicbot"
 
 
@@ -74,9 +72,7 @@ def test_the_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     assert not any("__pycache__" in name or name.startswith("tests/") for name in packed)
 
 
-def test_an_installed_wicbot_answers(
-    installed: Path, elsewhere: Path, environment: Mapping[str, str]
-) -> None:
+def test_an_installed_wicbot_answers(installed: Path, elsewhere: Path, environment: Mapping[str, str]) -> None:
     done = subprocess.run(
         [installed, "ask", "/deadlines", "--json"],
         cwd=elsewhere, env=environment, capture_output=True, text=True, check=True,
@@ -97,15 +93,11 @@ def test_it_runs_its_own_code(installed: Path, elsewhere: Path, environment: Map
 def test_an_installed_wicbot_makes_its_database(
     installed: Path, elsewhere: Path, environment: Mapping[str, str]
 ) -> None:
-    subprocess.run(
-        [installed, "db", "upgrade"], cwd=elsewhere, env=environment, check=True, capture_output=True
-    )
+    subprocess.run([installed, "db", "upgrade"], cwd=elsewhere, env=environment, check=True, capture_output=True)
     assert (Path(environment["WICBOT_DATA_DIR"]) / "wicbot.sqlite3").is_file()
 
 
-def test_an_installed_wicbot_serves_its_page(
-    installed: Path, elsewhere: Path, environment: Mapping[str, str]
-) -> None:
+def test_an_installed_wicbot_serves_its_page(installed: Path, elsewhere: Path, environment: Mapping[str, str]) -> None:
     with served(environment, command=(str(installed),), folder=elsewhere) as server:
         status, page = server.get("/")
         assert status == 200

@@ -118,9 +118,7 @@ def test_any_text_at_any_time_gets_one_sound_reply(
 
 @few
 @given(texts=st.lists(anything, min_size=2, max_size=6), minutes=st.integers(0, 40))
-def test_any_talk_gets_a_sound_reply_to_each_message(
-    library: Library, texts: list[str], minutes: int
-) -> None:
+def test_any_talk_gets_a_sound_reply_to_each_message(library: Library, texts: list[str], minutes: int) -> None:
     later = [NOW + dt.timedelta(minutes=minutes * n) for n in range(len(texts))]
     messages = [Incoming("test", "one", text, now) for text, now in zip(texts, later, strict=True)]
     for reply in talk(library, *messages):
@@ -184,9 +182,7 @@ def _samples(library: Library) -> list[tuple[str, str, Language]]:
     ]
 
 
-@pytest.mark.parametrize(
-    "now", ["2025-02-01", "2026-03-18", "2026-06-15", "2026-06-16", "2026-11-20", "2031-01-01"]
-)
+@pytest.mark.parametrize("now", ["2025-02-01", "2026-03-18", "2026-06-15", "2026-06-16", "2026-11-20", "2031-01-01"])
 def test_no_topic_says_what_no_reply_may_say(library: Library, now: str) -> None:
     at = dt.datetime.fromisoformat(now).replace(hour=12, tzinfo=SHANGHAI)
     samples = _samples(library)
@@ -248,15 +244,11 @@ def test_names_follow_one_another_in_any_order(library: Library, data: st.DataOb
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_message_that_names_everybody_still_gets_a_reply_in_one_piece(
-    library: Library, language: Language
-) -> None:
+def test_a_message_that_names_everybody_still_gets_a_reply_in_one_piece(library: Library, language: Language) -> None:
     honoured = {party.org for _, entry in library.pack.all_honours() for party in entry.applicants}
     names = [library.pack.organisation[org].name.in_(language) for org in sorted(honoured)]
     asked = (
-        "、".join(names[:30]) + "得过哪些奖？"
-        if language == "zh"
-        else ", ".join(names[:30]) + ": what did they win?"
+        "、".join(names[:30]) + "得过哪些奖？" if language == "zh" else ", ".join(names[:30]) + ": what did they win?"
     )
     assert_sound(ask(library, asked))
 

@@ -12,7 +12,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from benchmarks.questions import QUESTIONS, Graded, Item, load, run
-from knowledge.language import LANGUAGES
 from knowledge.library import Library
 from knowledge.text import fold
 from tests.shipped import shipped
@@ -40,9 +39,7 @@ def library(cache_dir: Path) -> Library:
 @pytest.fixture(scope="module")
 def whys() -> dict[str, str]:
     """The reason given for each item."""
-    lines = [
-        line for path in sorted(QUESTIONS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
-    ]
+    lines = [line for path in sorted(QUESTIONS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     return {data["id"]: data.get("why", "") for line in lines if line.strip() for data in [json.loads(line)]}
 
 
@@ -91,9 +88,7 @@ def test_every_item_can_fail(items: list[Item]) -> None:
 
 def _paraphrases(library: Library) -> list[tuple[str, str]]:
     """(text, topic), the off-topic examples included."""
-    said = [
-        (p, t.id) for t, p in library.pack.paraphrases()
-    ]
+    said = [(p, t.id) for t, p in library.pack.paraphrases()]
     return said + [(text, "outside") for text in (*library.pack.outside.zh, *library.pack.outside.en)]
 
 

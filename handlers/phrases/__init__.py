@@ -12,9 +12,7 @@ from knowledge.language import Language
 @cache
 def _bundle(language: Language) -> FluentBundle:
     bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(
-        FluentResource((Path(__file__).parent / f"{language}.ftl").read_text(encoding="utf-8"))
-    )
+    bundle.add_resource(FluentResource((Path(__file__).parent / f"{language}.ftl").read_text(encoding="utf-8")))
     return bundle
 
 

@@ -24,9 +24,7 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     asking = Asking(pack, wording, question, now)
     topic = pack.topic.get(question.topic or "")
     if topic is None or question.tier == "decline":
-        return NotCovered(
-            asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do")
-        )
+        return NotCovered(asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do"))
     if question.tier == "ask":
         return _which(asking)
     if beside := _beside_the_calls(asking, topic):
@@ -39,9 +37,7 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
 def _together(answers: list[Found]) -> Found:
     """Several answers as one, in the order asked; the next steps are those of the last."""
     text = "\n".join(answer.text for answer in answers)
-    return Found(
-        answers[-1].topic, text, once(c for answer in answers for c in answer.cites), answers[-1].next
-    )
+    return Found(answers[-1].topic, text, once(c for answer in answers for c in answer.cites), answers[-1].next)
 
 
 # computed answers that hold for a neighbouring programme as well
@@ -85,7 +81,5 @@ def _which(asking: Asking) -> Finding:
         if (suggestion := asking.suggestion(label, **slots))
     ][:3]
     if not offered:
-        return NotCovered(
-            asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do")
-        )
+        return NotCovered(asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do"))
     return Unclear(asking.say("clarify.topic"), tuple(offered), asking.topic)

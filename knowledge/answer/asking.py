@@ -68,9 +68,7 @@ class Asking:
     @cached_property
     def calls(self) -> list[Programme]:
         """The calls asked about: those named, or all of them."""
-        named = [
-            self.pack.programme[p] for p in self.question.slots.programmes if p in self.pack.scheme.programmes
-        ]
+        named = [self.pack.programme[p] for p in self.question.slots.programmes if p in self.pack.scheme.programmes]
         return named or self.pack.calls()
 
     @property

@@ -17,7 +17,8 @@ def _category_choices(asking: Asking, programmes: list[Programme]) -> tuple[Sugg
 
 @composer("categories")
 def categories(asking: Asking) -> Finding:
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
     for programme in asking.calls:
         names = [asking.text(c.name) for c in programme.categories]
         word = asking.text(programme.category_word) if programme.category_word else ""
@@ -32,18 +33,14 @@ def categories(asking: Asking) -> Finding:
         )
         cites += _category_cites(programme)
     choices = (
-        _category_choices(asking, asking.calls)
-        if asking.one_call
-        else asking.next("which-category", "conditions")
+        _category_choices(asking, asking.calls) if asking.one_call else asking.next("which-category", "conditions")
     )
     return Found("categories", "\n".join(lines), once(cites), choices)
 
 
 def _category_cites(programme: Programme) -> list[str]:
     cites = [c for category in programme.categories if category.definition for c in category.definition.cite]
-    cites += [
-        c for category in programme.categories for criterion in category.criteria for c in criterion.cite
-    ]
+    cites += [c for category in programme.categories for criterion in category.criteria for c in criterion.cite]
     return list(once(cites))[:2] or [c for statement in programme.about for c in statement.cite][:1]
 
 
@@ -52,13 +49,12 @@ def category(asking: Asking) -> Finding:
     """What a category is and what an entry in it has to meet."""
     if not asking.categories:
         return categories(asking)
-    paragraphs, cites = [], []
+    paragraphs: list[str] = []
+    cites: list[str] = []
     for programme, found in asking.categories:
         paragraphs.append(_category_text(asking, programme, found))
         cites += _cites_of(programme, found)
-    others = [
-        c for p in {p.id: p for p, _ in asking.categories}.values() for c in _category_choices(asking, [p])
-    ]
+    others = [c for p in {p.id: p for p, _ in asking.categories}.values() for c in _category_choices(asking, [p])]
     named = {f"{p.id}/{c.id}" for p, c in asking.categories}
     return Found(
         "category",
@@ -70,17 +66,13 @@ def category(asking: Asking) -> Finding:
 
 def _category_text(asking: Asking, programme: Programme, found: Category) -> str:
     word = asking.text(programme.category_word) if programme.category_word else ""
-    lines = [
-        asking.say("category.head", programme=asking.name(programme), name=asking.text(found.name), word=word)
-    ]
+    lines = [asking.say("category.head", programme=asking.name(programme), name=asking.text(found.name), word=word)]
     if found.definition:
         lines.append(asking.text(found.definition.text))
     if found.criteria:
         lines.append(asking.say("category.criteria", count=len(found.criteria)))
         lines += [
-            asking.say(
-                "category.criterion", number=str(n), name=asking.text(c.name), text=asking.text(c.text)
-            )
+            asking.say("category.criterion", number=str(n), name=asking.text(c.name), text=asking.text(c.text))
             for n, c in enumerate(found.criteria, 1)
         ]
     else:
@@ -106,17 +98,14 @@ def category_compare(asking: Asking) -> Finding:
     if len(chosen) < 2:
         chosen = [(p, c) for p in asking.calls for c in p.categories]
         if not asking.one_call:
-            options = tuple(
-                Suggestion("category-compare", (("p", p.id),), asking.name(p)) for p in asking.calls
-            )
+            options = tuple(Suggestion("category-compare", (("p", p.id),), asking.name(p)) for p in asking.calls)
             return Unclear(asking.say("clarify.programme"), options, "category-compare")
-    lines, cites = [asking.say("compare.categories")], []
+    lines: list[str] = [asking.say("compare.categories")]
+    cites: list[str] = []
     for programme, found in chosen:
         gist = asking.text(found.definition.text) if found.definition else asking.text(found.name)
         keys = asking.say("list.separator").join(asking.text(c.name) for c in found.criteria)
-        lines.append(
-            asking.say("compare.category", name=asking.text(found.name), gist=gist, criteria=keys or "none")
-        )
+        lines.append(asking.say("compare.category", name=asking.text(found.name), gist=gist, criteria=keys or "none"))
         if found.hint:
             lines.append(asking.text(found.hint.text))
         cites += _cites_of(programme, found)
@@ -124,7 +113,7 @@ def category_compare(asking: Asking) -> Finding:
         "category-compare",
         "\n".join(lines),
         once(cites),
-        _category_choices(asking, once(p for p, _ in chosen) and [chosen[0][0]]),
+        _category_choices(asking, [chosen[0][0]]),
     )
 
 
@@ -132,7 +121,8 @@ def category_compare(asking: Asking) -> Finding:
 def which_category(asking: Asking) -> Finding:
     """What separates the categories, so that the applicant can choose; a described work is not judged here."""
     named = [p for p in asking.calls if p.id in asking.question.slots.programmes] or asking.pack.calls()
-    paragraphs, cites = [], []
+    paragraphs: list[str] = []
+    cites: list[str] = []
     for programme in named:
         lines, found = _choice_lines(asking, programme)
         paragraphs.append("\n".join(lines))
@@ -144,14 +134,10 @@ def which_category(asking: Asking) -> Finding:
 def _choice_lines(asking: Asking, programme: Programme) -> tuple[list[str], list[str]]:
     """One line a category where each has criteria of its own; otherwise their names and what holds for all."""
     word = asking.text(programme.category_word) if programme.category_word else ""
-    head = asking.say(
-        "which.head", programme=asking.name(programme), word=word, count=len(programme.categories)
-    )
+    head = asking.say("which.head", programme=asking.name(programme), word=word, count=len(programme.categories))
     if not any(c.criteria for c in programme.categories):
         names = listed([asking.text(c.name) for c in programme.categories], asking.language)
-        limits = asking.joined(
-            asking.text(limit.text) for limit in programme.limits if limit.category is None
-        )
+        limits = asking.joined(asking.text(limit.text) for limit in programme.limits if limit.category is None)
         line = asking.say(
             "which.names",
             programme=asking.name(programme),
@@ -163,7 +149,8 @@ def _choice_lines(asking: Asking, programme: Programme) -> tuple[list[str], list
             *_category_cites(programme),
             *(c for limit in programme.limits for c in limit.cite),
         ]
-    lines, cites = [head], []
+    lines: list[str] = [head]
+    cites: list[str] = []
     for found in programme.categories:
         gist = asking.text(found.definition.text) if found.definition else ""
         keys = asking.say("list.separator").join(asking.text(c.name) for c in found.criteria)
@@ -174,7 +161,8 @@ def _choice_lines(asking: Asking, programme: Programme) -> tuple[list[str], list
 
 @composer("who-may-apply")
 def who_may_apply(asking: Asking) -> Finding:
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
     for programme in asking.calls:
         named = [a for a in programme.applicants if any(word in asking.question.folded for word in a.words())]
         values = {
@@ -183,9 +171,7 @@ def who_may_apply(asking: Asking) -> Finding:
             "named": listed([asking.text(a.name) for a in named], asking.language),
         }
         lines.append(
-            asking.say(
-                "applicants.named" if named and asking.question.yes_no else "applicants.list", **values
-            )
+            asking.say("applicants.named" if named and asking.question.yes_no else "applicants.list", **values)
         )
         cites += programme.applicants_cite
     return Found(
@@ -201,7 +187,8 @@ def conditions(asking: Asking) -> Finding:
     """What an entry has to meet, for each programme asked about."""
     if asking.categories:
         return category(asking)
-    paragraphs, cites = [], []
+    paragraphs: list[str] = []
+    cites: list[str] = []
     for programme in asking.calls:
         lines = [asking.say("conditions.head", programme=asking.name(programme))]
         for found in programme.categories:
@@ -219,9 +206,7 @@ def conditions(asking: Asking) -> Finding:
                 cites += limit.cite
         paragraphs.append("\n".join(lines))
     choices = (
-        _category_choices(asking, asking.calls)
-        if asking.one_call
-        else asking.next("who-may-apply", "which-category")
+        _category_choices(asking, asking.calls) if asking.one_call else asking.next("who-may-apply", "which-category")
     )
     return Found("conditions", "\n\n".join(paragraphs), once(cites), choices)
 
@@ -231,7 +216,8 @@ def conditions(asking: Asking) -> Finding:
 
 @composer("planned-count")
 def planned_count(asking: Asking) -> Finding:
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
     for year in asking.years or (None,):
         for programme in asking.calls:
             edition = asking.edition(programme, year)
@@ -248,19 +234,16 @@ def planned_count(asking: Asking) -> Finding:
                 "collected": asking.text(counts.planned_collected) if counts.planned_collected else "none",
                 "actual": str(counts.honours) if counts.honours else "none",
             }
-            lines.append(
-                asking.say("planned.told" if counts.planned_honours else "planned.actual-only", **values)
-            )
+            lines.append(asking.say("planned.told" if counts.planned_honours else "planned.actual-only", **values))
             cites += counts.cite
-    return Found(
-        "planned-count", "\n".join(lines), once(cites), asking.next("winners", "results-when", "submissions")
-    )
+    return Found("planned-count", "\n".join(lines), once(cites), asking.next("winners", "results-when", "submissions"))
 
 
 @composer("submissions")
 def submissions(asking: Asking) -> Finding:
     """How many entries came in: known years told, others said to be unpublished."""
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
     for programme in asking.calls:
         editions = asking.pack.editions_of(programme.id)
         wanted = [e for e in editions if e.year in asking.years] if asking.years else editions
@@ -319,11 +302,11 @@ def _last_cites(asking: Asking, programme: Programme) -> tuple[str, ...]:
 
 @composer("how-to-apply")
 def how_to_apply(asking: Asking) -> Finding:
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
     for programme in asking.calls:
         links = [
-            asking.say("apply.link", label=asking.text(link.label), address=link.address)
-            for link in programme.platform
+            asking.say("apply.link", label=asking.text(link.label), address=link.address) for link in programme.platform
         ]
         cites += [c for link in programme.platform for c in link.cite]
         found = deadline_of(asking, programme)
@@ -346,14 +329,13 @@ def how_to_apply(asking: Asking) -> Finding:
         )
         cites += found.edition.deadline_cite
     lines.append(asking.say("apply.direct"))
-    return Found(
-        "how-to-apply", "\n".join(lines), once(cites), asking.next("form-fields", "conditions", "contact")
-    )
+    return Found("how-to-apply", "\n".join(lines), once(cites), asking.next("form-fields", "conditions", "contact"))
 
 
 @composer("changes")
 def changes(asking: Asking) -> Finding:
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
     later = max(asking.years) if asking.years else None
     for programme in asking.calls:
         edition = asking.edition(programme, later)
@@ -385,7 +367,8 @@ def compare_years(asking: Asking) -> Finding:
     """Two or more years side by side: deadline, figures, contact; then what the later notice changed."""
     if len(asking.years) < 2:
         return changes(asking)
-    paragraphs, cites = [], []
+    paragraphs: list[str] = []
+    cites: list[str] = []
     for programme in asking.calls:
         lines = []
         for year in sorted(asking.years):
@@ -400,9 +383,7 @@ def compare_years(asking: Asking) -> Finding:
             lines += [asking.say("changes.line", text=asking.text(change.text)) for change in latest.changes]
             cites += [c for change in latest.changes for c in change.cite]
         paragraphs.append("\n".join(lines))
-    return Found(
-        "compare-years", "\n\n".join(paragraphs), once(cites), asking.next("deadline", "winners", "contact")
-    )
+    return Found("compare-years", "\n\n".join(paragraphs), once(cites), asking.next("deadline", "winners", "contact"))
 
 
 def _overview_line(asking: Asking, programme: Programme, edition: Edition) -> str:
@@ -422,7 +403,8 @@ def _overview_line(asking: Asking, programme: Programme, edition: Edition) -> st
 
 @composer("edition-overview")
 def edition_overview(asking: Asking) -> Finding:
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
     for year in asking.years or (None,):
         for programme in asking.calls:
             edition = asking.edition(programme, year)
@@ -444,18 +426,20 @@ def edition_overview(asking: Asking) -> Finding:
 
 @composer("compare-programmes")
 def compare_programmes(asking: Asking) -> Finding:
-    lines, cites = [asking.say("compare.programmes")], []
+    lines: list[str] = [asking.say("compare.programmes")]
+    cites: list[str] = []
     for programme in asking.pack.calls():
         gist, found = asking.said(programme.about[:1])
         edition = asking.edition(programme)
         names = listed([asking.text(c.name) for c in programme.categories], asking.language)
+        planned = edition.counts.planned_honours if edition else None
         lines.append(asking.say(
             "compare.programme",
             programme=asking.name(programme),
             gist=gist,
             word=asking.text(programme.category_word) if programme.category_word else "",
             categories=names,
-            honours=asking.text(edition.counts.planned_honours) if edition and edition.counts.planned_honours else "none",
+            honours=asking.text(planned) if planned else "none",
             deadline=spoken(asking, edition) if edition and edition.last_day else "none",
             mailbox=programme.mailbox or "",
         ))  # fmt: skip
@@ -471,7 +455,8 @@ def compare_programmes(asking: Asking) -> Finding:
 @composer("about-programme")
 def about_programme(asking: Asking) -> Finding:
     named = [asking.pack.programme[p] for p in asking.question.slots.programmes] or asking.pack.calls()
-    paragraphs, cites = [], []
+    paragraphs: list[str] = []
+    cites: list[str] = []
     for programme in named:
         text, found = asking.said(programme.about[:4])
         paragraphs.append(text)
@@ -487,7 +472,8 @@ def about_programme(asking: Asking) -> Finding:
 @composer("notices")
 def notices(asking: Asking) -> Finding:
     """Who issued which notice, to whom, when, under which number."""
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
     for year in asking.years or (None,):
         for programme in asking.calls:
             edition = asking.edition(programme, year)

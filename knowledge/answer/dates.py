@@ -33,10 +33,7 @@ class Deadline:
 def standing(edition: Edition, now: dt.datetime) -> Standing:
     """Where an edition with a known last day stands at `now` (in the organiser's zone)."""
     assert edition.last_day is not None
-    if edition.closes_at is not None:
-        closed = now >= edition.closes_at
-    else:
-        closed = now.date() > edition.last_day
+    closed = now >= edition.closes_at if edition.closes_at else now.date() > edition.last_day
     if closed:
         return "closed"
     if edition.opened and now.date() < edition.opened:
@@ -173,10 +170,7 @@ def _asserted(asking: Asking, known: list[Deadline]) -> str | None:
     last_days = {d.edition.last_day for d in known}
     for text in dates:
         year, month, date = _parts(text)
-        if any(
-            last and (last.month, last.day) == (month, date) and year in (None, last.year)
-            for last in last_days
-        ):
+        if any(last and (last.month, last.day) == (month, date) and year in (None, last.year) for last in last_days):
             return asking.say("check.yes")
     asserted = asking.say("check.no", value=_as_said(asking, dates[0]))
     return asserted + _whose_date(asking, dates[0], last_days)
@@ -198,12 +192,7 @@ def _whose_date(asking: Asking, text: str, last_days: set[dt.date | None]) -> st
     for programme in asking.calls:
         for edition in asking.pack.editions_of(programme.id):
             last = edition.last_day
-            if (
-                last
-                and last not in last_days
-                and (last.month, last.day) == (month, date)
-                and year in (None, last.year)
-            ):
+            if last and last not in last_days and (last.month, last.day) == (month, date) and year in (None, last.year):
                 return asking.say("check.other-year", year=str(edition.year))
     return ""
 
@@ -245,7 +234,8 @@ def still_open(asking: Asking) -> Finding:
     moment_asked = _moment_asked(asking)
     if moment_asked is None:
         return _told_by_standing(asking, "still-open")
-    sentences, cites = [], []
+    sentences: list[str] = []
+    cites: list[str] = []
     for group in _alike([d for p in asking.calls if (d := deadline_of(asking, p))]):
         closes = group[0].edition.closes_at
         if closes is None:
@@ -340,13 +330,9 @@ def opening(asking: Asking) -> Finding:
             )
             cites += edition.opened_cite or edition.deadline_cite
             if found := deadline_of(asking, programme, edition.year):
-                sentences.append(
-                    asking.say(f"opening.then-{found.standing}", deadline=spoken(asking, edition))
-                )
+                sentences.append(asking.say(f"opening.then-{found.standing}", deadline=spoken(asking, edition)))
                 cites += edition.deadline_cite
-    return Found(
-        "opening", asking.joined(sentences), once(cites), asking.next("deadline", "timeline", "how-to-apply")
-    )
+    return Found("opening", asking.joined(sentences), once(cites), asking.next("deadline", "timeline", "how-to-apply"))
 
 
 def _no_opening(asking: Asking, programme: Programme, year: int | None) -> str:
@@ -460,9 +446,7 @@ def timeline(asking: Asking) -> Finding:
             cites += edition.deadline_cite
         lines.append(_phase_sentence(asking, programme, edition))
         paragraphs.append("\n".join(lines))
-    return Found(
-        "timeline", "\n\n".join(paragraphs), once(cites), asking.next("phase-now", "results-when", "deadline")
-    )
+    return Found("timeline", "\n\n".join(paragraphs), once(cites), asking.next("phase-now", "results-when", "deadline"))
 
 
 @composer("results-when")
@@ -476,9 +460,7 @@ def results_when(asking: Asking) -> Finding:
             cites += _silent_sources(asking, [programme])
             continue
         release = next((p for p in edition.phases if p.id == "release"), None)
-        summit = next(
-            (s for s in asking.pack.subjects if s.kind == "summit" and s.year == edition.year), None
-        )
+        summit = next((s for s in asking.pack.subjects if s.kind == "summit" and s.year == edition.year), None)
         values = {
             "programme": asking.name(programme),
             "year": str(edition.year),

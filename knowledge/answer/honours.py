@@ -61,7 +61,8 @@ def winners(asking: Asking) -> Finding:
 
 
 def _lists_found(asking: Asking) -> Found:
-    paragraphs, cites = [], []
+    paragraphs: list[str] = []
+    cites: list[str] = []
     for programme in asking.calls:
         for honours in _lists(asking, programme):
             paragraphs.append(_list_text(asking, honours))
@@ -114,9 +115,7 @@ def _list_text(asking: Asking, honours: HonourList) -> str:
     for entry in entries:
         if entry.category and entry.category != group:
             group = entry.category
-            lines.append(
-                asking.say("winners.group", group=names[group], count=str(_size(honours, {group}) or "none"))
-            )
+            lines.append(asking.say("winners.group", group=names[group], count=str(_size(honours, {group}) or "none")))
         lines.append(asking.say("winners.line", number=str(entry.number), entry=_entry_text(asking, entry)))
     return "\n".join(lines)
 
@@ -155,7 +154,8 @@ def winners_count(asking: Asking) -> Finding:
     """Figures of a list; with the list itself where the question wants both and names the programme."""
     if asking.one_call and _WANTS_LIST.search(asking.question.folded):
         return _lists_found(asking)
-    sentences, cites = [], []
+    sentences: list[str] = []
+    cites: list[str] = []
     groups = _groups(asking)
     for programme in asking.calls:
         names = {c.id: asking.text(c.name) for c in programme.categories}
@@ -163,9 +163,7 @@ def winners_count(asking: Asking) -> Finding:
             size = _size(honours, groups)
             if size is None:
                 sentences.append(
-                    asking.text(honours.note.text)
-                    if honours.note
-                    else _unpublished(asking, programme, honours.year)
+                    asking.text(honours.note.text) if honours.note else _unpublished(asking, programme, honours.year)
                 )
             else:
                 sentences.append(_checked(asking, size))
@@ -202,9 +200,7 @@ def _checked(asking: Asking, size: int) -> str:
     numbers = asking.question.slots.numbers
     if not numbers or not asking.question.yes_no or asking.question.count:
         return ""
-    return (
-        asking.say("check.yes") if size in numbers else asking.say("check.no-number", value=str(numbers[0]))
-    )
+    return asking.say("check.yes") if size in numbers else asking.say("check.no-number", value=str(numbers[0]))
 
 
 # ── by organisation, by subject, by entry ────────────────────────────────────────────────
@@ -233,7 +229,8 @@ def honours_lookup(asking: Asking) -> Finding:
     orgs = asking.question.slots.organisations[:_MOST_NAMED]
     if not orgs:
         return by_keyword(asking)
-    paragraphs, cites = [], []
+    paragraphs: list[str] = []
+    cites: list[str] = []
     for org in orgs:
         name = asking.text(asking.pack.organisation[org].name)
         found = [(h, e) for h, e in _scope(asking) if org in {p.org for p in _parties(e)}]
@@ -256,11 +253,7 @@ def honours_lookup(asking: Asking) -> Finding:
                 paragraphs.append(_found_text(asking, name, org, elsewhere))
                 cites += [c for h, _ in elsewhere for c in h.cite]
             cites += [
-                c
-                for p in asking.calls
-                for h in asking.pack.honour_lists("winners", p.id)
-                if h.complete
-                for c in h.cite
+                c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite
             ]
         if not thanked and _THANKED.search(asking.question.folded):
             scoped = [h for p in asking.calls for h in _lists(asking, p, "organisations")]
@@ -345,11 +338,7 @@ def by_keyword(asking: Asking) -> Finding:
     found = [(h, e) for h, e in _scope(asking) if _speaks_of(asking, e)]
     if not found:
         cites = [
-            c
-            for p in asking.calls
-            for h in asking.pack.honour_lists("winners", p.id)
-            if h.complete
-            for c in h.cite
+            c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite
         ]
         return Found(
             "honours-by-keyword",
@@ -393,9 +382,7 @@ def _rare_words(asking: Asking) -> set[str]:
     """Words of the question that occur in few titles, and so tell entries apart."""
     folded = asking.question.folded
     runs = re.findall(r"[\u3400-\u9fff]{3,}", folded)
-    said = set(re.findall(r"[a-z0-9]{4,}", folded)) | {
-        run[i : i + 3] for run in runs for i in range(len(run) - 2)
-    }
+    said = set(re.findall(r"[a-z0-9]{4,}", folded)) | {run[i : i + 3] for run in runs for i in range(len(run) - 2)}
     counts = Counter(word for _, entry in asking.pack.all_honours() for word in _title_words(entry))
     return {word for word in said if 0 < counts[word] <= 2 and not word.isdigit()}
 
@@ -432,9 +419,7 @@ def most_honoured(asking: Asking) -> Finding:
     lines = [asking.say("most.head", scope=_scope_words(asking))]
     for rank in ranks:
         if rank > 1:
-            names = sorted(
-                asking.text(asking.pack.organisation[org].name) for org, n in counts.items() if n == rank
-            )
+            names = sorted(asking.text(asking.pack.organisation[org].name) for org, n in counts.items() if n == rank)
             lines.append(asking.say("most.line", count=rank, names=listed(names, asking.language)))
     return Found("most-honoured", "\n".join(lines), once(cites), asking.next("winners", "honours-lookup"))
 
@@ -460,9 +445,7 @@ def excellent_organisations(asking: Asking) -> Finding:
         lines.append(asking.say("check.yes") if holding else asking.say("check.plain-no"))
         lists = holding or lists
     for honours in lists:
-        size = (
-            honours.count if honours.count is not None else len(honours.bodies) if honours.complete else None
-        )
+        size = honours.count if honours.count is not None else len(honours.bodies) if honours.complete else None
         lines.append(
             asking.say(
                 "thanked.list",

@@ -17,9 +17,7 @@ def contact(asking: Asking) -> Finding:
         edition = _edition_with_contact(asking, programme)
         if edition is None:
             lines.append(
-                asking.say(
-                    "contact.mailbox-only", programme=asking.name(programme), mailbox=programme.mailbox or ""
-                )
+                asking.say("contact.mailbox-only", programme=asking.name(programme), mailbox=programme.mailbox or "")
             )
             cites += programme.about[0].cite if programme.about else ()
             continue
@@ -27,9 +25,7 @@ def contact(asking: Asking) -> Finding:
         cites += [c for found in edition.contacts for c in found.cite]
     if any(year not in {e.year for e in asking.pack.editions} for year in asking.years):
         lines.append(asking.say("contact.year-unknown", year=str(asking.years[0])))
-    return Found(
-        "contact", "\n".join(lines), once(cites), asking.next("how-to-apply", "deadline", "relay-chain")
-    )
+    return Found("contact", "\n".join(lines), once(cites), asking.next("how-to-apply", "deadline", "relay-chain"))
 
 
 def _edition_with_contact(asking: Asking, programme: Programme) -> Edition | None:
@@ -83,9 +79,7 @@ def _whose_mailbox(asking: Asking) -> Found:
     asked = asking.question.own_programmes
     for box in asking.question.slots.mailboxes:
         owners = [p for p in asking.pack.calls() if p.mailbox and p.mailbox.lower() == box]
-        holders = [
-            (e, c) for e in asking.pack.editions for c in e.contacts if c.mailbox and c.mailbox.lower() == box
-        ]
+        holders = [(e, c) for e in asking.pack.editions for c in e.contacts if c.mailbox and c.mailbox.lower() == box]
         if owners:
             right = not asked or owners[0].id in asked
             proper = [asking.pack.programme[p] for p in asked if p in asking.pack.programme] or owners
@@ -98,9 +92,7 @@ def _whose_mailbox(asking: Asking) -> Found:
                     proper=proper[0].mailbox or "",
                 )
             )
-            cites += [
-                c for e in asking.pack.editions_of(owners[0].id)[-1:] for x in e.contacts for c in x.cite
-            ]
+            cites += [c for e in asking.pack.editions_of(owners[0].id)[-1:] for x in e.contacts for c in x.cite]
         elif holders:
             edition, holder = holders[-1]
             programme = asking.pack.programme[edition.programme]
@@ -117,19 +109,13 @@ def _whose_mailbox(asking: Asking) -> Found:
             cites += holder.cite
         elif box == asking.pack.scheme.mailbox.lower():
             sentences.append(
-                asking.say(
-                    "mailbox.organiser", mailbox=asking.pack.scheme.mailbox, mailboxes=asking.mailboxes()
-                )
+                asking.say("mailbox.organiser", mailbox=asking.pack.scheme.mailbox, mailboxes=asking.mailboxes())
             )
             cites += asking.pack.scheme.cite
         else:
             sentences.append(asking.say("mailbox.unknown", mailbox=box, mailboxes=asking.mailboxes()))
             cites += [
-                c
-                for p in asking.calls
-                for e in asking.pack.editions_of(p.id)[-1:]
-                for x in e.contacts
-                for c in x.cite
+                c for p in asking.calls for e in asking.pack.editions_of(p.id)[-1:] for x in e.contacts for c in x.cite
             ]
     return Found("contact", asking.joined(sentences), once(cites), asking.next("how-to-apply", "deadline"))
 
@@ -168,13 +154,9 @@ def _person_text(asking: Asking, person: str, held: list[tuple[Edition, Contact]
         "mailbox": edition.mailbox or programme.mailbox or "",
     }
     if _relays(asking, edition, holder):
-        body = next(
-            n for n in edition.notices if n.passes_on and n.source in {c.split("#")[0] for c in holder.cite}
-        )
+        body = next(n for n in edition.notices if n.passes_on and n.source in {c.split("#")[0] for c in holder.cite})
         programmes = once(asking.pack.programme[e.programme] for e, _ in held)
-        boxes = [
-            asking.say("mailbox.of", programme=asking.name(p), mailbox=p.mailbox or "") for p in programmes
-        ]
+        boxes = [asking.say("mailbox.of", programme=asking.name(p), mailbox=p.mailbox or "") for p in programmes]
         values["mailbox"] = asking.say("list.separator").join(boxes) if len(boxes) > 1 else values["mailbox"]
         return asking.say("person.relay", body=asking.text(body.issuer), **values), cites
     current = asking.pack.current_edition(programme.id, asking.today)

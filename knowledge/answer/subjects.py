@@ -1,12 +1,13 @@
 """The organiser's summits, events, publications and bodies; the programmes beside the calls; official terms."""
 
 import re
+from collections.abc import Sequence
 
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.finding import Finding, Found, NotCovered
 from knowledge.answer.told import told
 from knowledge.answer.wording import listed, span
-from knowledge.facts import AnySubject, Body, Event, Publication, Summit
+from knowledge.facts import Body, Event, Publication, Summit
 
 _FACTS_TOLD = 5
 _NAMES_CATEGORIES = re.compile(r"类型|类别|领域|几类|categor|fields?\b|types?\b")
@@ -19,7 +20,8 @@ def subject(asking: Asking) -> Finding:
     ids = [*slots.subjects, *slots.people]
     if not ids:
         return summit_facts(asking) if asking.years else neighbour(asking)
-    paragraphs, cites = [], []
+    paragraphs: list[str] = []
+    cites: list[str] = []
     for id_ in ids[:3]:
         found = asking.pack.subject[id_]
         if found.kind == "summit":
@@ -57,11 +59,7 @@ def _summits_asked(asking: Asking) -> list[Summit]:
 
 @composer("summit-facts")
 def summit_facts(asking: Asking) -> Finding:
-    others = [
-        id_
-        for id_ in asking.question.slots.subjects
-        if asking.pack.subject[id_].kind not in ("summit", "term")
-    ]
+    others = [id_ for id_ in asking.question.slots.subjects if asking.pack.subject[id_].kind not in ("summit", "term")]
     if others:
         return subject(asking)
     found = _summits_asked(asking)
@@ -97,11 +95,7 @@ def _summit_text(asking: Asking, summit: Summit) -> str:
 
 @composer("list-summits")
 def list_summits(asking: Asking) -> Finding:
-    held = [
-        s
-        for s in _summits(asking)
-        if s.starts <= asking.today and (not asking.years or s.year in asking.years)
-    ]
+    held = [s for s in _summits(asking) if s.starts <= asking.today and (not asking.years or s.year in asking.years)]
     lines = [
         asking.say(
             "summits.head",
@@ -132,25 +126,21 @@ def list_summits(asking: Asking) -> Finding:
 
 @composer("list-events")
 def list_events(asking: Asking) -> Finding:
-    found = [s for s in asking.pack.subjects if isinstance(s, Event)]
-    return _listing(
-        asking,
-        "list-events",
-        sorted(
-            found,
-            key=lambda e: (
-                (e.starts is None, e.starts or None or e.year or 0)
-                if e.starts is None
-                else (False, e.starts.toordinal())
-            ),
-        ),
-    )
+    events: list[Event] = [s for s in asking.pack.subjects if isinstance(s, Event)]
+    events.sort(key=_event_order)
+    return _listing(asking, "list-events", events)
+
+
+def _event_order(event: Event) -> tuple[bool, int]:
+    """By day; those with a year alone after them, those with neither last."""
+    return (event.starts is None, event.starts.toordinal() if event.starts else event.year or 9999)
 
 
 @composer("list-publications")
 def list_publications(asking: Asking) -> Finding:
-    found = [s for s in asking.pack.subjects if isinstance(s, Publication)]
-    return _listing(asking, "list-publications", sorted(found, key=lambda p: p.year or 0))
+    publications = [s for s in asking.pack.subjects if isinstance(s, Publication)]
+    publications.sort(key=lambda publication: publication.year or 0)
+    return _listing(asking, "list-publications", publications)
 
 
 @composer("list-bodies")
@@ -158,13 +148,9 @@ def list_bodies(asking: Asking) -> Finding:
     return _listing(asking, "list-bodies", [s for s in asking.pack.subjects if isinstance(s, Body)])
 
 
-def _listing(asking: Asking, topic: str, found: list[AnySubject]) -> Finding:
+def _listing(asking: Asking, topic: str, found: Sequence[Event | Publication | Body]) -> Finding:
     years = asking.years
-    chosen = [
-        s
-        for s in found
-        if not years or getattr(s, "year", None) in years or getattr(s, "founded", None) in years
-    ]
+    chosen = [s for s in found if not years or _year_of(s) in years]
     lines = [
         asking.say(
             f"{topic}.head",
@@ -181,15 +167,16 @@ def _listing(asking: Asking, topic: str, found: list[AnySubject]) -> Finding:
     )
 
 
-def _when(asking: Asking, found: AnySubject) -> str:
+def _year_of(found: Event | Publication | Body) -> int | None:
+    return found.founded if isinstance(found, Body) else found.year
+
+
+def _when(asking: Asking, found: Event | Publication | Body) -> str:
     if isinstance(found, Event) and found.starts:
         place = asking.text(found.place) if found.place else ""
-        separator = "，" if asking.language == "zh" else ", "
-        return separator.join(
-            p for p in (span(found.starts, found.ends or found.starts, asking.language), place) if p
-        )
-    year = getattr(found, "year", None) or getattr(found, "founded", None)
-    return str(year) if year else "none"
+        days = span(found.starts, found.ends or found.starts, asking.language)
+        return asking.say("listing.separator").join(part for part in (days, place) if part)
+    return str(_year_of(found) or "none")
 
 
 # ── neighbours and terms ─────────────────────────────────────────────────────────────────
@@ -201,7 +188,8 @@ def neighbour(asking: Asking) -> Finding:
     chosen = [p for p in named if p.kind == "neighbour"] or named
     if not chosen:
         return list_neighbours(asking)
-    paragraphs, cites = [], []
+    paragraphs: list[str] = []
+    cites: list[str] = []
     for programme in chosen:
         facts = programme.about
         dated = [f for f in facts if any(str(y) in f.text.zh for y in asking.years)]
@@ -240,7 +228,8 @@ def list_neighbours(asking: Asking) -> Finding:
 @composer("term-in-english")
 def term(asking: Asking) -> Finding:
     """The official name of a thing in the other language; that there is none where there is none."""
-    lines, cites = [], []
+    lines: list[str] = []
+    cites: list[str] = []
     slots = asking.question.slots
     for id_ in (*slots.subjects, *slots.people):
         found = asking.pack.subject[id_]
@@ -264,8 +253,6 @@ def term(asking: Asking) -> Finding:
             lines.append(asking.say("term.pair", zh=programme.full_name.zh, en=programme.full_name.en))
             cites += [c for s in programme.about[:1] for c in s.cite]
     if not lines:
-        lines = [
-            asking.say("term.pair", zh=asking.pack.scheme.organiser.zh, en=asking.pack.scheme.organiser.en)
-        ]
+        lines = [asking.say("term.pair", zh=asking.pack.scheme.organiser.zh, en=asking.pack.scheme.organiser.en)]
         cites += asking.pack.scheme.cite
     return Found("term-in-english", "\n".join(lines), once(cites), asking.next("about-programme"))

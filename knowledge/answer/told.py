@@ -46,12 +46,7 @@ def fitting(asking: Asking, topic: Topic) -> list[Told]:
 
     def fits(one: Told, *, year: bool = True, programme: bool = True) -> bool:
         return (
-            (
-                not programme
-                or one.programme is None
-                or not slots.programmes
-                or one.programme in slots.programmes
-            )
+            (not programme or one.programme is None or not slots.programmes or one.programme in slots.programmes)
             and (one.category is None or not categories or one.category in categories)
             and (not year or one.year is None or not slots.years or one.year in slots.years)
         )
@@ -91,9 +86,7 @@ def _filled(asking: Asking, one: Told) -> str:
     return Wording.fill(asking.text(one.text), asking.language, values)
 
 
-def _per_programme(
-    asking: Asking, topic: Topic, programmes: tuple[str | None, ...]
-) -> tuple[Suggestion, ...]:
+def _per_programme(asking: Asking, topic: Topic, programmes: tuple[str | None, ...]) -> tuple[Suggestion, ...]:
     return tuple(
         Suggestion(topic.id, (("p", programme),), asking.name(asking.pack.programme[programme]))
         for programme in programmes

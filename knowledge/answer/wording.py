@@ -122,11 +122,7 @@ def span(first: dt.date, last: dt.date, language: Language) -> str:
 def moment(instant: dt.datetime, language: Language) -> str:
     """An instant in the zone it carries: "2026年6月15日17:00" or "17:00 on 15 June 2026"."""
     clock = instant.strftime("%H:%M")
-    return (
-        f"{day(instant.date(), 'zh')}{clock}"
-        if language == "zh"
-        else f"{clock} on {day(instant.date(), 'en')}"
-    )
+    return f"{day(instant.date(), 'zh')}{clock}" if language == "zh" else f"{clock} on {day(instant.date(), 'en')}"
 
 
 def listed(parts: list[str], language: Language) -> str:

@@ -163,9 +163,7 @@ def test_a_stream_gives_one_object_per_line_in_order(run: Run) -> None:
         {"id": "two", "text": "那实践案例呢？", "session": "a", "now": BEFORE},
         {"id": 3, "text": "那实践案例呢？", "now": BEFORE},
     ]
-    done = run(
-        "ask", "--jsonl", said="\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n\n"
-    )
+    done = run("ask", "--jsonl", said="\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n\n")
     assert (done.returncode, done.stderr) == (0, "")
     replies = [json.loads(line) for line in done.stdout.splitlines()]
     assert [reply["id"] for reply in replies] == [1, "two", 3]
@@ -237,9 +235,7 @@ def test_a_long_stream_needs_no_more_memory_than_a_short_one(environment: Mappin
     )
     peaks = []
     for count in (200, 20_000):
-        said = "".join(
-            json.dumps({"id": n, "text": DEADLINE, "session": str(n)}) + "\n" for n in range(count)
-        )
+        said = "".join(json.dumps({"id": n, "text": DEADLINE, "session": str(n)}) + "\n" for n in range(count))
         done = subprocess.run(
             [sys.executable, "-c", script],
             input=said, env=environment, cwd=ROOT, capture_output=True, text=True, check=True,
@@ -322,9 +318,7 @@ def test_stats_count_facts_topics_paraphrases_and_sources(run: Run) -> None:
     assert str(sum(counted["sources"].values())) in shown
 
 
-@pytest.mark.parametrize(
-    "id_", ["award", "award/basic", "award-2026", "case-2025-winners", "case-2025-winners/1"]
-)
+@pytest.mark.parametrize("id_", ["award", "award/basic", "award-2026", "case-2025-winners", "case-2025-winners/1"])
 def test_any_fact_is_shown_by_its_id(run: Run, id_: str) -> None:
     done = run("knowledge", "show", id_)
     assert done.returncode == 0, done.stderr

@@ -66,9 +66,7 @@ def test_an_empty_value_counts_as_not_given(monkeypatch: pytest.MonkeyPatch) -> 
     assert (loaded.telegram_token, loaded.rate_limit) == (None, 0)
 
 
-def test_a_dotenv_file_is_read_and_the_environment_goes_first(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_dotenv_file_is_read_and_the_environment_goes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("WICBOT_RATE_LIMIT=7\nWICBOT_LOG_LEVEL=DEBUG\nOTHER=1\n")
     monkeypatch.setenv("WICBOT_RATE_LIMIT", "8")
     loaded = settings.load()
@@ -97,9 +95,7 @@ def test_a_dotenv_file_is_read_and_the_environment_goes_first(
         ("WICBOT_SMTP_URL", "mail.example.org", "WICBOT_SMTP_URL: must start with smtp://"),
     ],
 )
-def test_a_wrong_value_is_named_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
-) -> None:
+def test_a_wrong_value_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(settings.SettingsError) as error:
         settings.load()

@@ -24,9 +24,7 @@ class Talk:
         self._typed: Iterator[Typed] = iter(typed)
         out = io.StringIO()
         console = Console(file=out, force_terminal=tty, width=60, highlight=False, emoji=False)
-        terminal = Terminal(
-            self.conversation, lambda: NOON, console=console, read=self._read, forget=self._forget
-        )
+        terminal = Terminal(self.conversation, lambda: NOON, console=console, read=self._read, forget=self._forget)
         with asyncio.Runner() as runner:
             terminal.run(lambda waiting: runner.run(_awaited(waiting)))
         self.shown = out.getvalue()

@@ -204,9 +204,7 @@ async def test_the_window_slides() -> None:
 
 
 async def test_who_counts_as_one_client() -> None:
-    assert (
-        client_key("2001:db8:1:2::1") == client_key("2001:db8:1:2:ffff::9") != client_key("2001:db8:1:3::1")
-    )
+    assert client_key("2001:db8:1:2::1") == client_key("2001:db8:1:2:ffff::9") != client_key("2001:db8:1:3::1")
     assert client_key("::ffff:192.0.2.1") == client_key("192.0.2.1") != client_key("192.0.2.2")
     assert client_key(None) == "unknown"
 

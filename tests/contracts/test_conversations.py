@@ -253,9 +253,7 @@ async def test_the_schema_is_what_the_migrations_make(url: str) -> None:
     await storage.upgrade(url)
     engine = storage.open_engine(url)
     async with storage.reading(engine) as connection:
-        differences = await connection.run_sync(
-            lambda c: compare_metadata(MigrationContext.configure(c), metadata)
-        )
+        differences = await connection.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
     await engine.dispose()
     assert differences == []
 

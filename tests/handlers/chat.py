@@ -14,9 +14,7 @@ from tests.asked import NOW
 class Chat:
     """One person talking; several with the same `conversations` are several chats of one program."""
 
-    def __init__(
-        self, library: Library, name: str = "one", conversations: MemoryConversations | None = None
-    ) -> None:
+    def __init__(self, library: Library, name: str = "one", conversations: MemoryConversations | None = None) -> None:
         self.conversations = conversations or MemoryConversations()
         self._conversation = Conversation(library, self.conversations)
         self._name = name

@@ -73,9 +73,7 @@ def overlapping_editions(folder: Path) -> Planted:
 
 def paraphrase_in_two_topics(folder: Path) -> Planted:
     taken = yaml.safe_load((folder / "topics/calls.yaml").read_text("utf-8"))[0]["paraphrases"]["zh"][0]
-    line = _change(
-        folder, "topics/talk.yaml", r"^    zh: \[", f"    zh: [{json.dumps(taken, ensure_ascii=False)}, "
-    )
+    line = _change(folder, "topics/talk.yaml", r"^    zh: \[", f"    zh: [{json.dumps(taken, ensure_ascii=False)}, ")
     return Planted("topics/talk.yaml", line, "paraphrase-in-two-topics", (taken, "topics/calls.yaml:"))
 
 
@@ -203,9 +201,7 @@ def wicbot(folder: Path, environment: dict[str, str]) -> Callable[..., subproces
     return run
 
 
-@pytest.mark.parametrize(
-    "command", [("ask", "hello"), ("ask", "--jsonl"), ("chat",), ("serve", "--port", "0")]
-)
+@pytest.mark.parametrize("command", [("ask", "hello"), ("ask", "--jsonl"), ("chat",), ("serve", "--port", "0")])
 def test_the_program_refuses_to_start(
     wicbot: Callable[..., subprocess.CompletedProcess[str]],
     all_at_once: list[Planted],

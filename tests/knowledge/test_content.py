@@ -80,9 +80,7 @@ def test_every_section_of_a_source_that_is_cited_exists(pack: Pack) -> None:
 
 
 def test_paraphrases_are_read_as_their_own_topic(library: Library) -> None:
-    said = [
-        (p, t.id) for t, p in library.pack.paraphrases()
-    ]
+    said = [(p, t.id) for t, p in library.pack.paraphrases()]
     assert len(said) > 1000
     missed = [(p, id_, read) for p, id_ in said if (read := library.read(p, NOW).topic) != id_]
     assert len(missed) <= (1 - EXACT_ENOUGH) * len(said), missed
@@ -114,9 +112,7 @@ def test_what_a_topic_tells_is_told(library: Library, language: Language) -> Non
     assert unheard == []
 
 
-def _names_of(
-    pack: Pack, programme: str | None, category: str | None, year: int | None, language: Language
-) -> str:
+def _names_of(pack: Pack, programme: str | None, category: str | None, year: int | None, language: Language) -> str:
     if programme is None:
         return str(year or "")
     owner = pack.programme[programme]
@@ -155,13 +151,9 @@ def test_every_category_is_told_with_its_conditions(library: Library, language: 
     assert_none(faults)
 
 
-def _of_edition(
-    library: Library, edition: Edition, zh: str, en: str, language: Language, *wanted: str
-) -> str | None:
+def _of_edition(library: Library, edition: Edition, zh: str, en: str, language: Language, *wanted: str) -> str | None:
     programme = library.pack.programme[edition.programme].name.in_(language)
-    question = (
-        f"{edition.year}年{programme}{zh}" if language == "zh" else f"{en} the {edition.year} {programme}?"
-    )
+    question = f"{edition.year}年{programme}{zh}" if language == "zh" else f"{en} the {edition.year} {programme}?"
     return ask(library, question).lacks(*wanted)
 
 
@@ -187,9 +179,7 @@ def test_the_contacts_of_every_edition_are_told(library: Library, language: Lang
             if relays.isdisjoint(cite.partition("#")[0] for cite in contact.cite):
                 name = library.pack.subject[contact.person].name.in_(language)
                 wanted = [edition.mailbox or "", contact.phone or "", name]
-                faults.append(
-                    _of_edition(library, edition, "联系谁？", "Who is the contact for", language, *wanted)
-                )
+                faults.append(_of_edition(library, edition, "联系谁？", "Who is the contact for", language, *wanted))
     assert len(faults) >= 4
     assert_none(faults)
 

@@ -52,9 +52,7 @@ def test_the_notice_is_what_the_tests_stand_on(pack: Pack, programme: str) -> No
         (CLOSES + SECOND, "closed"),
     ],
 )
-def test_the_standing_changes_on_the_second(
-    pack: Pack, programme: str, now: dt.datetime, expected: str
-) -> None:
+def test_the_standing_changes_on_the_second(pack: Pack, programme: str, now: dt.datetime, expected: str) -> None:
     assert standing(_edition(pack, programme), now) == expected
 
 

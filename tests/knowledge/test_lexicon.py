@@ -64,9 +64,7 @@ def test_every_name_is_found(lexicon: Lexicon, names: list[Named]) -> None:
 
 
 def test_every_name_is_found_in_a_sentence(lexicon: Lexicon, names: list[Named]) -> None:
-    said = [
-        (f"请问{n}怎么样？" if CJK.search(n) else f"so what about {n}, please?", s, i) for n, s, i in names
-    ]
+    said = [(f"请问{n}怎么样？" if CJK.search(n) else f"so what about {n}, please?", s, i) for n, s, i in names]
     assert _lost(lexicon, said) == []
 
 
@@ -102,9 +100,7 @@ def test_homophones_name_the_same_programme(lexicon: Lexicon, text: str, program
 def test_one_slip_in_a_long_english_name_is_forgiven(lexicon: Lexicon, names: list[Named]) -> None:
     """One letter of the longest word left out, doubled or swapped; a wrong name is worse than none."""
     long = [
-        n
-        for n in names
-        if n[0].isascii() and len(n[0]) >= 10 and n[1] in ("programme", "category", "organisation")
+        n for n in names if n[0].isascii() and len(n[0]) >= 10 and n[1] in ("programme", "category", "organisation")
     ]
     assert len(long) > 50
     slipped = [(slip, sort, id_) for name, sort, id_ in long for slip in _slips(name)]
@@ -143,9 +139,7 @@ def test_the_longest_name_wins(lexicon: Lexicon, names: list[Named]) -> None:
     ]
     shared = {id_ for name, _, id_ in names if sum(name == other for other, *_ in names) > 1}
     assert nested
-    assert [
-        (n, id_) for n, sort, id_ in nested if id_ not in shared and id_ in lexicon.read(n).ids(sort)
-    ] == []
+    assert [(n, id_) for n, sort, id_ in nested if id_ not in shared and id_ in lexicon.read(n).ids(sort)] == []
 
 
 # ── years, dates, times, figures ─────────────────────────────────────────────────────────
@@ -164,9 +158,7 @@ def test_a_date_is_read_however_it_is_written(lexicon: Lexicon, text: str, date:
     assert lexicon.read(text).ids("date") == (date,)
 
 
-@pytest.mark.parametrize(
-    "text", ["2月30日", "13月1日", "31 June", "June 31", "2026-13-01", "2025年2月29日", "0月0日"]
-)
+@pytest.mark.parametrize("text", ["2月30日", "13月1日", "31 June", "June 31", "2026-13-01", "2025年2月29日", "0月0日"])
 def test_a_day_that_does_not_exist_is_no_date(lexicon: Lexicon, text: str) -> None:
     assert lexicon.read(text).ids("date") == ()
 

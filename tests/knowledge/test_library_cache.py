@@ -50,9 +50,7 @@ def test_another_organisers_pack_runs_as_it_is(content: Path) -> None:
     assert "teapot" in prize
 
 
-def test_what_comes_from_the_cache_answers_alike(
-    content: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_comes_from_the_cache_answers_alike(content: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = Library.open(content, cache)
     assert len(_files(cache)) >= 2
 

@@ -75,14 +75,11 @@ def test_nothing_to_go_by_is_no_reason_to_answer(ranker: Ranker, text: str) -> N
 
 def test_a_probability_is_one(ranker: Ranker) -> None:
     for query in QUERIES:
-        assert 0 <= ranker.rank(query).score <= 1
+        assert 0 <= ranker.rank(query).probability <= 1
 
 
 def test_one_topic_alone_can_be_fitted() -> None:
-    assert (
-        Ranker.fit([("什么时候截止", "deadline"), ("when is it due", "deadline")]).rank("截止").label
-        == "deadline"
-    )
+    assert Ranker.fit([("什么时候截止", "deadline"), ("when is it due", "deadline")]).rank("截止").label == "deadline"
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not at all an index"])
