@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from knowledge.answer import calls, dates, honours, people, subjects  # noqa: F401  # each registers its answers
+from knowledge.answer import calls, categories, dates, honours, lookups, people, phases, subjects  # noqa: F401  # each registers its answers
 from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
 from knowledge.answer.told import told

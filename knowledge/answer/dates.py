@@ -1,14 +1,15 @@
-"""When: deadlines, days left, phases, the next call. Open or closed is decided by the instant a call closes."""
+"""Deadlines, days left, still open or not. Open or closed is decided by the instant a call closes."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from knowledge.answer.asking import Asking, composer, once
+from knowledge.answer.coming import next_call_text
 from knowledge.answer.finding import Finding, Found
-from knowledge.answer.wording import day, listed, moment, span
-from knowledge.facts import Edition, Phase, Programme
+from knowledge.answer.wording import day, listed, moment
+from knowledge.facts import Edition, Programme
 
 Standing = Literal["ahead", "open", "last-day", "closed"]
 
@@ -77,8 +78,8 @@ def deadline(asking: Asking) -> Finding:
             cites += [c for d in group for c in d.edition.deadline_cite]
         missing = [p for p, d in found if d is None]
         if missing:
-            sentences.append(_no_deadline(asking, missing, year))
-            cites += _silent_sources(asking, missing)
+            sentences.append(no_deadline(asking, missing, year))
+            cites += silent_sources(asking, missing)
     return Found("deadline", asking.joined(sentences), once(cites), _after_deadline(asking))
 
 
@@ -197,7 +198,7 @@ def _whose_date(asking: Asking, text: str, last_days: set[dt.date | None]) -> st
     return ""
 
 
-def _no_deadline(asking: Asking, missing: list[Programme], year: int | None) -> str:
+def no_deadline(asking: Asking, missing: list[Programme], year: int | None) -> str:
     programmes = listed([asking.name(p) for p in missing], asking.language)
     if year is None:
         return asking.say("deadline.none", programme=programmes, mailbox=asking.mailboxes())
@@ -207,7 +208,7 @@ def _no_deadline(asking: Asking, missing: list[Programme], year: int | None) -> 
     return asking.say("deadline.unknown", programme=programmes, year=str(year), mailbox=asking.mailboxes())
 
 
-def _silent_sources(asking: Asking, programmes: list[Programme]) -> list[str]:
+def silent_sources(asking: Asking, programmes: list[Programme]) -> list[str]:
     """The latest notices, which is where a later date would stand."""
     cites: list[str] = []
     for programme in programmes:
@@ -225,7 +226,7 @@ def _after_deadline(asking: Asking) -> tuple:  # type: ignore[type-arg]  # of Su
 
 @composer("days-left")
 def days_left(asking: Asking) -> Finding:
-    return _told_by_standing(asking, "days-left")
+    return told_by_standing(asking, "days-left")
 
 
 @composer("still-open")
@@ -233,7 +234,7 @@ def still_open(asking: Asking) -> Finding:
     """Whether one can still file: now, or on the day and hour the question names."""
     moment_asked = _moment_asked(asking)
     if moment_asked is None:
-        return _told_by_standing(asking, "still-open")
+        return told_by_standing(asking, "still-open")
     sentences: list[str] = []
     cites: list[str] = []
     for group in _alike([d for p in asking.calls if (d := deadline_of(asking, p))]):
@@ -253,7 +254,7 @@ def still_open(asking: Asking) -> Finding:
         sentences += _elsewhere(asking, group[0])
         cites += [c for d in group for c in d.edition.deadline_cite]
     if not sentences:
-        return _told_by_standing(asking, "still-open")
+        return told_by_standing(asking, "still-open")
     return Found("still-open", asking.joined(sentences), once(cites), _after_deadline(asking))
 
 
@@ -270,7 +271,7 @@ def _moment_asked(asking: Asking) -> dt.datetime | None:
     return start + dt.timedelta(hours=hour, minutes=minute)
 
 
-def _told_by_standing(asking: Asking, name: str) -> Found:
+def told_by_standing(asking: Asking, name: str) -> Found:
     sentences: list[str] = []
     cites: list[str] = []
     for year in asking.years or (None,):
@@ -281,8 +282,8 @@ def _told_by_standing(asking: Asking, name: str) -> Found:
             cites += [c for d in group for c in d.edition.deadline_cite]
         missing = [p for p, d in found if d is None]
         if missing:
-            sentences.append(_no_deadline(asking, missing, year))
-            cites += _silent_sources(asking, missing)
+            sentences.append(no_deadline(asking, missing, year))
+            cites += silent_sources(asking, missing)
     return Found(name, asking.joined(sentences), once(cites), _after_deadline(asking))
 
 
@@ -303,286 +304,3 @@ def _standing_sentence(asking: Asking, name: str, group: list[Deadline]) -> str:
         many="yes" if len(group) > 1 else "no",
     )
     return asking.joined([told, _after_close(asking, first)])
-
-
-# ── opening, phases, results ─────────────────────────────────────────────────────────────
-
-
-@composer("opening")
-def opening(asking: Asking) -> Finding:
-    sentences: list[str] = []
-    cites: list[str] = []
-    for year in asking.years or (None,):
-        for programme in asking.calls:
-            edition = asking.edition(programme, year)
-            if edition is None or edition.opened is None:
-                sentences.append(_no_opening(asking, programme, year))
-                cites += _silent_sources(asking, [programme])
-                continue
-            name = "opening.told" if edition.opened <= asking.today else "opening.ahead"
-            sentences.append(
-                asking.say(
-                    name,
-                    programme=asking.name(programme),
-                    year=str(edition.year),
-                    opened=day(edition.opened, asking.language),
-                )
-            )
-            cites += edition.opened_cite or edition.deadline_cite
-            if found := deadline_of(asking, programme, edition.year):
-                sentences.append(asking.say(f"opening.then-{found.standing}", deadline=spoken(asking, edition)))
-                cites += edition.deadline_cite
-    return Found("opening", asking.joined(sentences), once(cites), asking.next("deadline", "timeline", "how-to-apply"))
-
-
-def _no_opening(asking: Asking, programme: Programme, year: int | None) -> str:
-    latest = max((e.year for e in asking.pack.editions_of(programme.id)), default=0)
-    if year and year > latest:
-        return next_call_text(asking, [programme], year)
-    return asking.say(
-        "opening.unknown",
-        programme=asking.name(programme),
-        year=str(year or asking.today.year),
-        mailbox=asking.mailboxes(),
-    )
-
-
-def current_phases(edition: Edition, now: dt.datetime) -> list[Phase]:
-    """The phases whose days hold `now`; two may overlap, and the preparation runs on until the summit."""
-    state = standing(edition, now)
-    if state in ("open", "last-day"):
-        return [p for p in edition.phases if p.id == "submission"]
-    if state == "ahead":
-        return []
-    today = now.date()
-    return [
-        p
-        for p in edition.phases
-        if p.id != "submission" and p.starts and p.starts <= today and (p.ends is None or p.ends >= today)
-    ]
-
-
-@composer("phase-now")
-def phase_now(asking: Asking) -> Finding:
-    sentences: list[str] = []
-    cites: list[str] = []
-    for programme in asking.calls:
-        edition = asking.edition(programme)
-        if edition is None or edition.last_day is None:
-            sentences.append(_no_deadline(asking, [programme], asking.years[0] if asking.years else None))
-            cites += _silent_sources(asking, [programme])
-            continue
-        sentences.append(_phase_sentence(asking, programme, edition))
-        cites += [*edition.deadline_cite, *(c for phase in edition.phases for c in phase.cite)]
-    return Found(
-        "phase-now",
-        asking.joined(sentences),
-        once(cites),
-        asking.next("timeline", "results-when", "deadline"),
-    )
-
-
-def _phase_sentence(asking: Asking, programme: Programme, edition: Edition) -> str:
-    assert edition.last_day is not None
-    state = standing(edition, asking.now)
-    values: dict[str, Any] = {
-        "programme": asking.name(programme),
-        "year": str(edition.year),
-        "deadline": spoken(asking, edition),
-        "days": abs((edition.last_day - asking.today).days),
-    }
-    phases = current_phases(edition, asking.now)
-    if phases:
-        values["phases"] = listed([_named_phase(asking, phase) for phase in phases], asking.language)
-        values["what"] = asking.joined(asking.text(phase.what) for phase in phases)
-        values["left"] = left(asking, edition.closes_at) if edition.closes_at else ""
-        return asking.say(f"phase.{'now' if state == 'closed' else state}", **values)
-    past = [p for p in edition.phases if p.ends and p.ends < asking.today and p.id != "submission"]
-    if state == "closed" and past:
-        return asking.say("phase.over", phase=_named_phase(asking, past[-1]), **values)
-    return asking.say("phase.between" if state == "closed" else "phase.ahead", **values)
-
-
-def _named_phase(asking: Asking, phase: Phase) -> str:
-    return asking.say("phase.named", phase=asking.text(phase.name), when=asking.text(phase.when))
-
-
-@composer("timeline")
-def timeline(asking: Asking) -> Finding:
-    """All phases of an edition, one a line; both programmes where none is named."""
-    paragraphs: list[str] = []
-    cites: list[str] = []
-    for programme in asking.calls:
-        edition = asking.edition(programme)
-        if edition is None or not edition.phases:
-            year = asking.years[0] if asking.years else None
-            paragraphs.append(
-                _no_deadline(asking, [programme], year)
-                if not edition or not edition.last_day
-                else asking.say(
-                    "timeline.unknown",
-                    programme=asking.name(programme),
-                    year=str(edition.year),
-                    deadline=spoken(asking, edition),
-                    mailbox=asking.mailboxes(),
-                )
-            )
-            cites += edition.deadline_cite if edition else _silent_sources(asking, [programme])
-            continue
-        lines = [asking.say("timeline.head", programme=asking.name(programme), year=str(edition.year))]
-        for number, phase in enumerate(edition.phases, 1):
-            lines.append(
-                asking.say(
-                    "timeline.line",
-                    number=str(number),
-                    phase=asking.text(phase.name),
-                    when=asking.text(phase.when),
-                    what=asking.text(phase.what),
-                )
-            )
-            cites += phase.cite
-        if edition.last_day:
-            lines.append(asking.say("timeline.deadline", deadline=spoken(asking, edition)))
-            cites += edition.deadline_cite
-        lines.append(_phase_sentence(asking, programme, edition))
-        paragraphs.append("\n".join(lines))
-    return Found("timeline", "\n\n".join(paragraphs), once(cites), asking.next("phase-now", "results-when", "deadline"))
-
-
-@composer("results-when")
-def results_when(asking: Asking) -> Finding:
-    sentences: list[str] = []
-    cites: list[str] = []
-    for programme in asking.calls:
-        edition = asking.edition(programme)
-        if edition is None or not edition.phases:
-            sentences.append(_no_deadline(asking, [programme], asking.years[0] if asking.years else None))
-            cites += _silent_sources(asking, [programme])
-            continue
-        release = next((p for p in edition.phases if p.id == "release"), None)
-        summit = next((s for s in asking.pack.subjects if s.kind == "summit" and s.year == edition.year), None)
-        values = {
-            "programme": asking.name(programme),
-            "year": str(edition.year),
-            "review": _phase_when(asking, edition, "review"),
-            "release": asking.text(release.what) if release else "",
-        }
-        if summit is not None:
-            past = summit.ends < asking.today
-            sentences.append(
-                asking.say(
-                    "results.dated" if past else "results.dated-ahead",
-                    summit=span(summit.starts, summit.ends, asking.language),
-                    **values,
-                )
-            )
-            cites += summit.cite
-        else:
-            sentences.append(asking.say("results.undated", mailbox=programme.mailbox or "", **values))
-        cites += [c for p in edition.phases if p.id in ("review", "preparation", "release") for c in p.cite]
-    return Found(
-        "results-when",
-        asking.joined(sentences),
-        once(cites),
-        asking.next("winners", "timeline", "when-contacted"),
-    )
-
-
-def _phase_when(asking: Asking, edition: Edition, phase_id: str) -> str:
-    return next((asking.text(p.when) for p in edition.phases if p.id == phase_id), "")
-
-
-# ── the next call, and today ─────────────────────────────────────────────────────────────
-
-
-def next_call_text(asking: Asking, programmes: list[Programme], year: int | None = None) -> str:
-    """That nothing is published for a coming year, and what the past closings were, as a pattern only."""
-    latest = max(
-        (
-            e
-            for p in programmes
-            for e in asking.pack.editions_of(p.id)
-            if e.last_day and (not e.opened or e.opened <= asking.today)
-        ),
-        key=lambda e: e.year,
-        default=None,
-    )
-    year = year or (latest.year + 1 if latest else asking.today.year)
-    text = asking.say(
-        "next-call.none",
-        year=str(year),
-        programme=listed([asking.name(p) for p in programmes], asking.language),
-    )
-    closings = sorted(
-        {
-            e.last_day
-            for p in programmes
-            for e in asking.pack.editions_of(p.id)
-            if e.last_day and e.last_day.year < year and (not e.opened or e.opened <= asking.today)
-        }
-    )
-    if closings:
-        text = asking.joined(
-            [
-                text,
-                asking.say(
-                    "next-call.pattern",
-                    days=listed([day(d, asking.language) for d in closings], asking.language),
-                ),
-            ]
-        )
-    return asking.joined([text, asking.say("next-call.ask", mailbox=asking.mailboxes())])
-
-
-@composer("next-call")
-def next_call(asking: Asking) -> Finding:
-    later = []
-    for programme in asking.calls:
-        current = asking.pack.current_edition(programme.id, asking.today)
-        after = asking.pack.edition(programme.id, (current.year if current else asking.today.year) + 1)
-        if asking.years and asking.pack.edition(programme.id, asking.years[0]):
-            return deadline(asking)
-        if after and after.last_day:
-            later.append((programme, after))
-    if later:
-        sentences = [
-            asking.say(
-                "next-call.known",
-                programme=asking.name(p),
-                year=str(e.year),
-                opened=day(e.opened, asking.language) if e.opened else "",
-                deadline=spoken(asking, e),
-            )
-            for p, e in later
-        ]
-        return Found(
-            "next-call",
-            asking.joined(sentences),
-            once(c for _, e in later for c in e.deadline_cite),
-            asking.next("deadline", "contact"),
-        )
-    text = next_call_text(asking, asking.calls, asking.years[0] if asking.years else None)
-    cites = once(
-        [
-            *_silent_sources(asking, asking.calls),
-            *(c for p in asking.calls for e in asking.pack.editions_of(p.id) for c in e.deadline_cite),
-        ]
-    )
-    return Found("next-call", text, cites, asking.next("contact", "timeline"))
-
-
-@composer("today")
-def today(asking: Asking) -> Finding:
-    text = asking.say(
-        "today.told",
-        date=day(asking.today, asking.language),
-        clock=asking.now.strftime("%H:%M"),
-        city=asking.text(asking.pack.scheme.city),
-    )
-    standing_now = _told_by_standing(asking, "still-open")
-    return Found(
-        "today",
-        asking.joined([text, standing_now.text]),
-        standing_now.cites,
-        asking.next("deadline", "timeline"),
-    )

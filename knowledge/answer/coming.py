@@ -1,0 +1,44 @@
+"""What is said of a year for which nothing is published yet."""
+
+from knowledge.answer.asking import Asking
+from knowledge.answer.wording import day, listed
+from knowledge.facts import Programme
+
+
+def next_call_text(asking: Asking, programmes: list[Programme], year: int | None = None) -> str:
+    """That nothing is published for a coming year, and what the past closings were, as a pattern only."""
+    latest = max(
+        (
+            e
+            for p in programmes
+            for e in asking.pack.editions_of(p.id)
+            if e.last_day and (not e.opened or e.opened <= asking.today)
+        ),
+        key=lambda e: e.year,
+        default=None,
+    )
+    year = year or (latest.year + 1 if latest else asking.today.year)
+    text = asking.say(
+        "next-call.none",
+        year=str(year),
+        programme=listed([asking.name(p) for p in programmes], asking.language),
+    )
+    closings = sorted(
+        {
+            e.last_day
+            for p in programmes
+            for e in asking.pack.editions_of(p.id)
+            if e.last_day and e.last_day.year < year and (not e.opened or e.opened <= asking.today)
+        }
+    )
+    if closings:
+        text = asking.joined(
+            [
+                text,
+                asking.say(
+                    "next-call.pattern",
+                    days=listed([day(d, asking.language) for d in closings], asking.language),
+                ),
+            ]
+        )
+    return asking.joined([text, asking.say("next-call.ask", mailbox=asking.mailboxes())])

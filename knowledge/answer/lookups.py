@@ -1,0 +1,245 @@
+"""Looking honoured entries up by organisation, subject or title."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from knowledge.answer.asking import Asking, composer, once
+from knowledge.answer.finding import Finding, Found
+from knowledge.answer.honours import (
+    Entry,
+    entry_text,
+    groups_named,
+    known_list_cites,
+    lists_asked,
+    silent_years,
+    unpublished,
+)
+from knowledge.answer.wording import listed
+from knowledge.facts import Honour, HonourList, Party, Programme
+from knowledge.text import fold
+
+_THANKED = re.compile(r"卓越组织|卓越单位|(?:outstanding|excellent|excellence|honou?red) organi[sz]ation")
+_MOST_NAMED = 5  # organisations looked up in one answer
+_MANY = 14  # entries told one a line; above it only the titles' heads would be read
+
+
+# ── by organisation, by subject, by entry ────────────────────────────────────────────────
+
+
+def _parties(entry: Honour) -> Iterable[Party]:
+    return (*entry.applicants, *entry.joint)
+
+
+def _scope(asking: Asking) -> list[Entry]:
+    """All honoured entries of the programmes, years and groups the question itself names."""
+    slots, groups = asking.question.slots, groups_named(asking)
+    programmes = [p for p in slots.programmes if p in asking.pack.scheme.programmes]
+    return [
+        (honours, entry)
+        for honours, entry in asking.pack.all_honours()
+        if (not programmes or honours.programme in programmes)
+        and (not slots.years or honours.year in slots.years)
+        and (not groups or entry.category in groups)
+    ]
+
+
+@composer("honours-lookup")
+def honours_lookup(asking: Asking) -> Finding:
+    """With what, when and in which group the organisations named were honoured."""
+    orgs = asking.question.slots.organisations[:_MOST_NAMED]
+    if not orgs:
+        return by_keyword(asking)
+    paragraphs: list[str] = []
+    cites: list[str] = []
+    for org in orgs:
+        name = asking.text(asking.pack.organisation[org].name)
+        found = [(h, e) for h, e in _scope(asking) if org in {p.org for p in _parties(e)}]
+        thanked = [
+            h
+            for h in asking.pack.honour_lists("organisations")
+            if org in {b.org for b in h.bodies} and (not asking.years or h.year in asking.years)
+        ]
+        silent = [(p, year) for p in asking.calls for year in _unlisted(asking, p)]
+        for programme, year in silent:
+            paragraphs.append(unpublished(asking, programme, year))
+            cites += known_list_cites(asking, programme)
+        if found:
+            paragraphs.append(_found_text(asking, name, org, found))
+            cites += [c for h, _ in found for c in h.cite]
+        elif len(silent) < len(asking.calls) * max(len(asking.years), 1):
+            paragraphs.append(asking.say("lookup.none", name=name, scope=_scope_words(asking)))
+            elsewhere = [(h, e) for h, e in asking.pack.all_honours() if org in {p.org for p in _parties(e)}]
+            if elsewhere:
+                paragraphs.append(_found_text(asking, name, org, elsewhere))
+                cites += [c for h, _ in elsewhere for c in h.cite]
+            cites += [
+                c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite
+            ]
+        if not thanked and _THANKED.search(asking.question.folded):
+            scoped = [h for p in asking.calls for h in lists_asked(asking, p, "organisations")]
+            paragraphs.insert(
+                0,
+                asking.say(
+                    "lookup.not-thanked",
+                    name=name,
+                    lists=listed([asking.text(h.name) for h in scoped], asking.language),
+                ),
+            )
+            cites += [c for h in scoped for c in h.cite]
+        if thanked:
+            paragraphs.append(
+                asking.say(
+                    "lookup.thanked",
+                    name=name,
+                    lists=listed([asking.text(h.name) for h in thanked], asking.language),
+                )
+            )
+            cites += [c for h in thanked for c in h.cite]
+    return Found(
+        "honours-lookup",
+        "\n".join(paragraphs),
+        once(cites),
+        asking.next("winners", "excellent-organisations"),
+    )
+
+
+def _unlisted(asking: Asking, programme: Programme) -> list[int]:
+    """The years asked about for which no list of a programme is at hand at all."""
+    return [year for year in silent_years(asking, programme) if year >= asking.today.year - 1]
+
+
+def _scope_words(asking: Asking) -> str:
+    """The complete lists searched, by name."""
+    slots = asking.question.slots
+    named = [p for p in slots.programmes if p in asking.pack.scheme.programmes]
+    complete = [
+        h for h in asking.pack.honour_lists("winners")
+        if h.complete and (not named or h.programme in named) and (not slots.years or h.year in slots.years)
+    ]  # fmt: skip
+    return listed([asking.text(h.name) for h in complete], asking.language) or asking.say(
+        "lookup.no-list", years=listed([str(y) for y in slots.years], asking.language)
+    )
+
+
+def _found_text(asking: Asking, name: str, org: str, found: list[Entry]) -> str:
+    lead = sum(org in {p.org for p in e.applicants} for _, e in found)
+    years = sorted({h.year for h, _ in found})
+    lines = [
+        asking.say(
+            "lookup.head",
+            name=name,
+            count=len(found),
+            years=listed([str(y) for y in years], asking.language),
+            joint=len(found) - lead,
+        )
+    ]
+    for honours, entry in found:
+        role = "lead" if org in {p.org for p in entry.applicants} else "joint"
+        lines.append(
+            asking.say(
+                "lookup.line",
+                where=_where(asking, honours, entry),
+                role=role,
+                entry=entry_text(asking, entry),
+            )
+        )
+    return "\n".join(lines)
+
+
+def _where(asking: Asking, honours: HonourList, entry: Honour) -> str:
+    programme = asking.pack.programme[honours.programme]
+    group = next((asking.text(c.name) for c in programme.categories if c.id == entry.category), "none")
+    return asking.say("lookup.where", year=str(honours.year), programme=asking.name(programme), group=group)
+
+
+@composer("honours-by-keyword")
+def by_keyword(asking: Asking) -> Finding:
+    """Entries whose keywords or titles hold a word of the question."""
+    found = [(h, e) for h, e in _scope(asking) if _speaks_of(asking, e)]
+    if not found:
+        cites = [
+            c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite
+        ]
+        return Found(
+            "honours-by-keyword",
+            asking.say("keyword.none", scope=_scope_words(asking)),
+            once(cites),
+            asking.next("winners"),
+        )
+    lines = [asking.say("keyword.head", count=len(found))]
+    lines += [
+        asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=entry_text(asking, e))
+        for h, e in found[:_MANY]
+    ]
+    return Found(
+        "honours-by-keyword",
+        "\n".join(lines),
+        once(c for h, _ in found for c in h.cite),
+        asking.next("winners", "honours-lookup"),
+    )
+
+
+def _speaks_of(asking: Asking, entry: Honour) -> bool:
+    folded = asking.question.folded
+    words = set(re.findall(r"[a-z0-9+#.-]+", folded))
+    for keyword in entry.keywords:
+        key = fold(keyword)
+        if key in words or f"{key}s" in words or ((not key.isascii() or " " in key) and key in folded):
+            return True
+    return bool(_rare_words(asking) & _title_words(entry))
+
+
+def _title_words(entry: Honour) -> set[str]:
+    """What a title can be known by: its longer Latin words and its runs of three Chinese characters."""
+    zh, en = fold(entry.title.zh), fold(entry.title.en)
+    runs = re.findall(r"[\u3400-\u9fff]{3,}", zh)
+    return {w for w in re.findall(r"[a-z0-9]{4,}", f"{zh} {en}")} | {
+        run[i : i + 3] for run in runs for i in range(len(run) - 2)
+    }
+
+
+def _rare_words(asking: Asking) -> set[str]:
+    """Words of the question that occur in few titles, and so tell entries apart."""
+    folded = asking.question.folded
+    runs = re.findall(r"[\u3400-\u9fff]{3,}", folded)
+    said = set(re.findall(r"[a-z0-9]{4,}", folded)) | {run[i : i + 3] for run in runs for i in range(len(run) - 2)}
+    counts = Counter(word for _, entry in asking.pack.all_honours() for word in _title_words(entry))
+    return {word for word in said if 0 < counts[word] <= 2 and not word.isdigit()}
+
+
+@composer("entry-detail")
+def entry_detail(asking: Asking) -> Finding:
+    """Who filed an entry named by its title, in which year and group."""
+    keys = set(asking.question.slots.honours)
+    found = [(h, e) for h, e in asking.pack.all_honours() if f"{h.id}/{e.category or ''}/{e.number}" in keys]
+    if not found:
+        return by_keyword(asking)
+    lines = [
+        asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=entry_text(asking, e))
+        for h, e in found
+    ]
+    return Found(
+        "entry-detail",
+        "\n".join(lines),
+        once(c for h, _ in found for c in h.cite),
+        asking.next("winners", "honours-lookup"),
+    )
+
+
+@composer("most-honoured")
+def most_honoured(asking: Asking) -> Finding:
+    """Who occurs most often over the complete lists, as applicant or joint applicant."""
+    counts: Counter[str] = Counter()
+    cites: list[str] = []
+    for honours, entry in _scope(asking):
+        if honours.complete:
+            counts.update({party.org for party in _parties(entry)})
+            cites += honours.cite
+    ranks = sorted(set(counts.values()), reverse=True)[:3]
+    lines = [asking.say("most.head", scope=_scope_words(asking))]
+    for rank in ranks:
+        if rank > 1:
+            names = sorted(asking.text(asking.pack.organisation[org].name) for org, n in counts.items() if n == rank)
+            lines.append(asking.say("most.line", count=rank, names=listed(names, asking.language)))
+    return Found("most-honoured", "\n".join(lines), once(cites), asking.next("winners", "honours-lookup"))
