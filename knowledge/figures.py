@@ -121,6 +121,13 @@ def _date(match: re.Match[str]) -> str | None:
     return f"{year or '-'}-{month:02d}-{day:02d}"
 
 
+def hour_in(mention: Mention) -> Mention | None:
+    """The hour a name is at the same time, if it is one."""
+    match = _ZH_TIME.fullmatch(mention.surface)
+    hour = _zh_time(match) if match else None
+    return Mention("time", (hour,), mention.start, mention.end, mention.surface) if hour else None
+
+
 def _time(match: re.Match[str]) -> str:
     if match["word"]:
         return "24:00" if match["word"] == "midnight" else "12:00"

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,13 @@ class Index:
     @classmethod
     def load(cls, path: Path) -> "Index":
         """Raises OSError, ValueError, KeyError or EOFError where the file is missing or damaged."""
+        try:
+            return cls._read(path)
+        except BadZipFile as error:
+            raise ValueError(f"{path} is no index: {error}") from None
+
+    @classmethod
+    def _read(cls, path: Path) -> "Index":
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return cls(
                 tuple(json.loads(stored["labels"].tobytes().decode())),

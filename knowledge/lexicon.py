@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from knowledge.figures import addresses_and_dates, years_and_numbers
+from knowledge.figures import addresses_and_dates, hour_in, years_and_numbers
 from knowledge.inexact import Inexact
 from knowledge.mentions import MASK, Mention, Sort, Unread
 from knowledge.names import names_of
@@ -68,6 +68,8 @@ class Lexicon:
         mentions += self._exact_names(unread)
         mentions += (self._mention(*span, folded, exact=False) for span in self._inexact.find(unread))
         mentions += years_and_numbers(unread)
+        # "24时" is a term that is asked about, and an hour all the same
+        mentions += [hour for m in mentions if m.sort == "term" and (hour := hour_in(m))]
         mentions.sort(key=lambda mention: mention.start)
         return Reading(folded, tuple(mentions), _masked(folded, mentions), _masked(folded, mentions, _KEPT))
 

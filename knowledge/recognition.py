@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.facts import Topic
 from knowledge.language import Frozen
-from knowledge.lexicon import Lexicon, Reading
+from knowledge.lexicon import MASK, Lexicon, Reading
 from knowledge.pack import Pack
 from knowledge.phrasing import (
     OTHER,
@@ -65,8 +65,16 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
         examples[asked(reading.marked), topic.id] = None
     for text in (*pack.outside.zh, *pack.outside.en):
         examples[asked(lexicon.read(text).marked), OUTSIDE] = None
-    alone = {key: next(iter(owners)) for key, owners in masked.items() if len(owners) == 1}
+    alone = {key: owner for key, owners in masked.items() if (owner := _owner(pack, key, owners))}
     return Known(written=written, masked=alone), list(examples)
+
+
+def _owner(pack: Pack, masked: str, topics: set[str]) -> str | None:
+    """Whose a masked paraphrase is: one topic's alone, and where a name was masked, one's that needs the name."""
+    needing = {id_ for id_ in topics if pack.topic[id_].needs}
+    if MASK["subject"] in masked or needing:
+        topics = needing
+    return next(iter(topics)) if len(topics) == 1 else None
 
 
 @dataclass(frozen=True)
