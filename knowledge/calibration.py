@@ -34,10 +34,12 @@ def _expit(x: T) -> T:
 def calibrate(left_out: Floats, nearest: Floats, owner: NDArray[np.int32]) -> tuple[Doubles, Doubles]:
     """The logistic function of (score, margin, nearest) and the two cut-offs, from left-out predictions."""
     rows = np.arange(len(owner))
-    order = np.argsort(-left_out, axis=1)[:, :3]
+    inside, outside = left_out[:, :-1], left_out[:, -1]
+    order = np.argsort(-inside, axis=1)[:, :3]
     first = order[:, 0]
-    best = left_out[rows, first]
-    margin = best - (left_out[rows, order[:, 1]] if order.shape[1] > 1 else 0.0)
+    best = inside[rows, first]
+    second = inside[rows, order[:, 1]] if order.shape[1] > 1 else np.zeros_like(best)
+    margin = best - np.maximum(second, outside)
     x = np.stack([np.ones(len(owner)), best, margin, nearest[rows, first]], axis=1).astype(np.float64)
     right = first == owner
     logistic = _fit_logistic(x, right.astype(np.float64))

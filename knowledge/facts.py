@@ -359,8 +359,8 @@ class Told(Frozen):
 
 
 Slot = Literal[
-    "programme", "neighbour", "category", "organisation", "person", "subject", "honour", "place", "year", "years",
-    "early-year", "date", "time", "count", "number", "mailbox",
+    "programme", "neighbour", "category", "organisation", "person", "subject", "term", "honour", "place", "year",
+    "years", "early-year", "date", "time", "count", "number", "mailbox",
 ]  # fmt: skip
 
 

@@ -29,8 +29,8 @@ def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) 
     ids, weights, unknown = weigh(views, owner, len(labels))
     matrix = unit_vectors(views, ids, weights)
     by_feature = matrix.T.tocsr()
-    target = np.zeros((len(owner), max(len(labels), 1)), dtype=np.float32)
-    target[np.flatnonzero(owner >= 0), owner[owner >= 0]] = 1.0
+    target = np.zeros((len(owner), len(labels) + 1), dtype=np.float32)  # the last column is for what is off topic
+    target[np.arange(len(owner)), owner] = 1.0
     sketch = _Sketch(matrix, ids)
     learnt, left_out, tried = sketch.solve(target)
     owners = Owners(owner, len(labels))

@@ -1,6 +1,7 @@
 """The names of a pack, in the forms people write them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from knowledge.facts import Aliases
@@ -27,6 +28,7 @@ def names_of(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
     for organisation in pack.organisations:
         yield from _forms(organisation.id, "organisation", organisation.aliases, organisation.name)
     yield from _honours(pack)
+    yield from _pieces(pack)
     for name in (*pack.outside.names.zh, *pack.outside.names.en):
         yield open_contractions(fold(name)), "foreign", name
     for place in pack.places:
@@ -39,6 +41,22 @@ def _honours(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
         yield from _forms(key, "honour", Aliases(), entry.title)
         for part in _title_parts(entry.title):
             yield fold(part), "honour", key
+
+
+_PIECE = 8  # characters of a title that are enough to know it by, where no other title has them
+
+
+def _pieces(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
+    """Pieces of Chinese titles: people name an entry by its beginning, or leave its end out."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for honours, entry in pack.all_honours():
+        key = f"{honours.id}/{entry.category or ''}/{entry.number}"
+        for run in re.findall(r"[\u3400-\u9fff]+", fold(entry.title.zh)):
+            for start in range(len(run) - _PIECE + 1):
+                owners[run[start : start + _PIECE]].add(key)
+    for piece, keys in owners.items():
+        if len(keys) == 1:
+            yield piece, "honour", next(iter(keys))
 
 
 def _title_parts(title: Text) -> Iterator[str]:

@@ -143,6 +143,18 @@ def says_what_about(folded: str) -> bool:
     return bool(_WHAT_ABOUT.search(folded))
 
 
+_NAMED = "[\ue004\ue005\ue008 “”\"'《》]+"  # people, things and years, masked
+_WHAT_IS = re.compile(
+    rf"^(?:what|who) (?:is|are|was|were) (?:the |a |an )?{_NAMED}[?？.!]*$"
+    rf"|^(?:请问|什么是|介绍一下)?{_NAMED}(?:是什么|是谁|是啥|是哪位|是什么意思|是做什么的)[?？。]*$"
+)
+
+
+def only_asks_what(masked: str) -> bool:
+    """Whether a message asks what or who the thing or person is that it names, and nothing else."""
+    return bool(_WHAT_IS.match(plain(masked)))
+
+
 def is_short(folded: str) -> bool:
     """Whether a message is likely to lean on what was said before."""
     return len(CJK.findall(folded)) <= 12 and len(re.findall(r"[a-z0-9]+", folded)) <= 8

@@ -41,6 +41,7 @@ class Ranking:
     probability: float
     tier: Tier
     nearest: tuple[float, ...]  # similarity of each ranked label's nearest paraphrase
+    outside: float = 0.0  # the score of being off topic
 
     @property
     def label(self) -> str | None:
@@ -82,16 +83,17 @@ class Ranker:
         if not len(columns) or not self.labels:
             return Ranking((), 0.0, "decline", ())
         places, signs = sketched(self._index.ids[columns], SKETCH)
-        scores = (values * signs) @ self._index.learnt[places]
+        *inside, outside = (values * signs) @ self._index.learnt[places]
+        scores = np.array(inside, dtype=np.float32)
         kernel = self._compared(columns, values)
         nearest = self._owners.nearest(kernel)
         order = np.argsort(-scores)[: max(top, 2)]
         best = scores[order]
-        second = best[1] if len(best) > 1 else np.float32(0.0)
+        second = max(best[1] if len(best) > 1 else np.float32(0.0), outside)
         sure = self.probability(float(best[0]), float(best[0] - second), float(nearest[order[0]]))
         ranked = tuple((self.labels[i], float(scores[i])) for i in order[:top])
         near = tuple(float(nearest[i]) for i in order[:top])
-        return Ranking(ranked, sure, self.tier(sure), near)
+        return Ranking(ranked, sure, self.tier(sure), near, float(outside))
 
     def probability(self, score: float, margin: float, nearest: float) -> float:
         """How likely a first label with this score, lead and nearest paraphrase is right."""

@@ -18,11 +18,12 @@ from knowledge.phrasing import (
     holds_sensitive_number,
     is_short,
     leaves_topic_out,
+    only_asks_what,
     plain,
     says_what_about,
 )
 from knowledge.question import Earlier, Question, Slots
-from knowledge.ranker import OUTSIDE, Ranker
+from knowledge.ranker import OUTSIDE, Ranker, Ranking
 
 # All in units of the ranker's score, in which a sure topic has about 1.
 _NEED_UNMET = 0.6  # taken off a topic whose names are missing
@@ -95,6 +96,7 @@ class Recogniser:
         self._known = known
         self._zone = ZoneInfo(pack.scheme.zone)
         self._first_year = min((e.year for e in pack.editions if e.last_day), default=0)
+        self._explains = next((topic.id for topic in pack.topics if topic.needs == ("subject",)), None)
         self._for_sensitive = next((topic.id for topic in pack.topics if topic.sensitive), None)
 
     def recognise(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
@@ -103,6 +105,12 @@ class Recogniser:
             return replace(question, confidence=0.9)  # another prize or occasion: not ours to tell about
         if self._for_sensitive and holds_sensitive_number(reading.folded):
             return replace(question, topic=self._for_sensitive, tier="answer", confidence=1.0)
+        if (
+            self._explains
+            and (question.slots.people or self._things(question.slots))
+            and only_asks_what(reading.masked)
+        ):
+            return replace(question, topic=self._explains, tier="answer", confidence=0.95)
         exact = self._known_topic(reading)
         if exact and self._fits(exact, question.slots) >= 0:
             return replace(question, topic=exact, tier="answer", confidence=1.0, candidates=((exact, 1.0),))
@@ -117,6 +125,10 @@ class Recogniser:
 
     def topic(self, id_: str | None) -> Topic | None:
         return self._pack.topic.get(id_ or "")
+
+    def _things(self, slots: Slots) -> list[str]:
+        """The people named, and the subjects that are not mere terms."""
+        return [*slots.people] + [id_ for id_ in slots.subjects if self._pack.subject[id_].kind != "term"]
 
     def _known_topic(self, reading: Reading) -> str | None:
         written = self._known.written.get(bare(plain(reading.folded)))
@@ -156,11 +168,13 @@ class Recogniser:
         return max(business or ranked, key=lambda q: q.confidence)
 
     def _rank(self, question: Question, text: str, earlier: Earlier | None) -> Question:
-        scored = self._scored(question, text, earlier)
+        ranking = self._ranker.rank(text, top=12)
+        scored = self._scored(question, ranking, earlier)
         if not scored:
             return question
         first, second = scored[0], scored[1].score if len(scored) > 1 else 0.0
-        probability = self._ranker.probability(first.score, first.score - second, first.nearest)
+        lead = first.score - max(second, ranking.outside)
+        probability = self._ranker.probability(first.score, lead, first.nearest)
         tier = self._ranker.tier(probability)
         if tier == "answer" and first.score - second < _NEAR_TIE and probability < _LIKELY:
             tier = "ask"
@@ -172,9 +186,8 @@ class Recogniser:
             candidates=tuple((one.topic, one.score) for one in scored[:5]),
         )
 
-    def _scored(self, question: Question, text: str, earlier: Earlier | None) -> list[Scored]:
+    def _scored(self, question: Question, ranking: Ranking, earlier: Earlier | None) -> list[Scored]:
         """The likeliest topics, best first, each once; those whose names are missing stand for what is meant then."""
-        ranking = self._ranker.rank(text, top=12)
         best: dict[str, Scored] = {}
         for (label, score), nearest in zip(ranking.ranked, ranking.nearest, strict=True):
             if label == OUTSIDE or self.topic(label) is None:
@@ -240,6 +253,8 @@ class Recogniser:
                 return any(year < self._first_year for year in slots.years)
             case "years":
                 return len(slots.years) > 1
+            case "term":
+                return any(self._pack.subject[id_].kind == "term" for id_ in slots.subjects)
             case "subject":
                 return bool(slots.subjects or slots.people)
             case _:

@@ -62,7 +62,7 @@ def _beside_the_calls(asking: Asking, topic: Topic) -> Finding | None:
         or topic.compose in _ABOUT_ANY
     ):
         return None
-    if any(p.name.zh in one.text.zh for one in topic.told for p in named):
+    if "neighbour" in (*topic.needs, *topic.welcomes):
         return None
     known = subjects.neighbour(asking)
     if not isinstance(known, Found):

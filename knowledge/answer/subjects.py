@@ -241,9 +241,8 @@ def term(asking: Asking) -> Finding:
             lines.append(asking.say("term.pair", zh=found.name.zh, en=found.name.en))
             cites += found.cite
     asked = asking.categories
-    if not asked and _NAMES_CATEGORIES.search(asking.question.folded):
+    if not asked and not lines and _NAMES_CATEGORIES.search(asking.question.folded):
         asked = [(programme, category) for programme in asking.calls for category in programme.categories]
-        lines = []
     for programme, category in asked:
         lines.append(asking.say("term.pair", zh=category.name.zh, en=category.name.en))
         cites += [c for s in programme.about[:1] for c in s.cite]
