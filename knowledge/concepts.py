@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from knowledge.facts import Concept
 from knowledge.text import CJK, fold, open_contractions, stem, syllables, typed_pinyin
@@ -18,18 +19,25 @@ class Concepts:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._chinese: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._spoken: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)  # by first syllable
         self._latin: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for concept in concepts:
             for words in (*concept.zh, *concept.en):
                 folded = open_contractions(fold(words))
                 if CJK.search(folded):
                     self._chinese[folded[0]].append((folded, concept.id))
-                    sounds = tuple(syllables(folded))
-                    if len(sounds) == len(folded) > 1:
-                        self._spoken[sounds[0]].append((sounds, concept.id))
                 elif stems := tuple(stem(word) for word in _WORD.findall(folded)):
                     self._latin[stems[0]].append((stems, concept.id))
+
+    @cached_property
+    def _spoken(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+        """The Chinese words by their sound, under the first syllable; made when pinyin is first typed."""
+        spoken: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for words in self._chinese.values():
+            for folded, concept in words:
+                sounds = tuple(syllables(folded))
+                if len(sounds) == len(folded) > 1:
+                    spoken[sounds[0]].append((sounds, concept))
+        return spoken
 
     def __call__(self, text: str) -> list[str]:
         """The concepts of a folded text, each once, and the marks of the names masked in it."""

@@ -29,7 +29,8 @@ from knowledge.ranker import OUTSIDE, Ranker, Ranking
 _NEED_UNMET = 0.6  # taken off a topic whose names are missing
 _NEED_MET = 0.05  # breaks ties in favour of the topic that needs what is named
 _WELCOME = 0.15  # for each sort of name a topic welcomes …
-_WELCOME_PLACE = 0.35  # … and for a city elsewhere, which is hardly ever named but for its time
+_WELCOME_PLACE = 0.35  # … for a city elsewhere, which is hardly ever named but for its time
+_WELCOME_EARLY = 0.3  # … and for a year before the first edition, hardly ever named but as a beginning
 _SAME_TOPIC = 0.2  # a short message after another is likely about the same …
 _NEXT_TOPIC = 0.08  # … or the next step
 _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
@@ -215,6 +216,8 @@ class Recogniser:
             case "place":
                 places = (self._pack.place[id_] for id_ in question.slots.places)
                 return _WELCOME_PLACE if any(p.zone != self._pack.scheme.zone for p in places) else 0.0
+            case "early-year":
+                return _WELCOME_EARLY if self._has(slot, question.slots) else 0.0
             case _:
                 return _WELCOME if self._has(slot, question.slots) else 0.0
 
