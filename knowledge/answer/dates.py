@@ -121,15 +121,15 @@ def _deadline_sentence(asking: Asking, group: list[Deadline]) -> str:
 
 def _after_close(asking: Asking, found: Deadline) -> str:
     """What follows a close: the later call that is open or was, or that none is announced; nothing while open."""
-    if found.standing != "closed":
-        return ""
+    if found.standing != "closed" or (asking.years and asking.topic != "still-open"):
+        return ""  # who asks for one year's date wants no other beside it
     current = asking.pack.current_edition(found.programme.id, asking.today)
     if current is None or current.last_day is None:
         return ""
     if current.year <= found.edition.year:
         return asking.say("deadline.next-none")
     name = "deadline.later-closed" if standing(current, asking.now) == "closed" else "deadline.later-open"
-    return asking.say(name, year=str(current.year), deadline=spoken(asking, current))
+    return asking.say(name, year=str(current.year))
 
 
 def _ago(asking: Asking, instant: dt.datetime) -> str:
