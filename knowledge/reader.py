@@ -35,7 +35,7 @@ class Reader:
         self, text: str, now: dt.datetime, earlier: Earlier | None = None, language: Language | None = None
     ) -> Question:
         """The question a message asks; `language` fixes the reply's language whatever the message is in."""
-        if earlier and not (dt.timedelta(0) <= now - earlier.at <= CARRIED_FOR):
+        if earlier and abs(now - earlier.at) > CARRIED_FOR:  # a clock may have been set back a little
             earlier = None
         if again := _in_other_language(text, now, earlier):
             return again
