@@ -188,6 +188,9 @@ def _references(draft: Draft) -> Iterator[Fault]:
     for placed_programme in draft.programmes:
         for i, limit in enumerate(placed_programme.fact.limits):
             yield from category(placed_programme, placed_programme.fact.id, limit.category, "limits", i, "category")
+    for placed_more in draft.more_paraphrases:
+        if placed_more.fact.topic not in topics:
+            yield placed_more.fault(_unknown("topic", placed_more.fact.topic, topics), "unknown-topic", "topic")
     for placed_topic in draft.topics:
         for i, told in enumerate(placed_topic.fact.told):
             yield from programme(placed_topic, told.programme, "told", i, "programme")
@@ -264,6 +267,13 @@ def _topics(draft: Draft) -> Iterator[Fault]:
                     )
                 claimed.setdefault(key, (topic.id, placed, path))
         yield from _topic_answer(placed)
+    for more in draft.more_paraphrases:
+        for language in LANGUAGES:
+            for i, paraphrase in enumerate(getattr(more.fact, language)):
+                owner = claimed.get(bare(fold(paraphrase)))
+                if owner and owner[0] != more.fact.topic:
+                    message = f"paraphrase '{paraphrase}' is claimed by topic '{owner[0]}' too; leave it to one"
+                    yield more.fault(message, "paraphrase-in-two-topics", language, i)
 
 
 def _topic_answer(placed: Placed[Any]) -> Iterator[Fault]:

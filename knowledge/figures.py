@@ -89,7 +89,9 @@ def years_and_numbers(unread: Unread) -> Iterator[Mention]:
     figures = _ANY_FIGURE.search(unread.folded)
     if figures:
         yield from _found(_YEAR, "year", unread, lambda m: m.group(1))
-        yield from _found(_ZH_YEAR, "year", unread, lambda m: str(year_of(m.group().rstrip("年"))))
+        yield from _found(
+            _ZH_YEAR, "year", unread, lambda m: str(year) if (year := year_of(m.group().rstrip("年"))) else None
+        )
     if _ANY_SAID_YEAR.search(unread.folded):
         for pattern, year in _SAID_YEAR:
             yield from _found(pattern, "year", unread, _always(year))

@@ -40,7 +40,7 @@ class Wording:
         if "{" not in template:
             return template
         bundle = _bundle(template, language)
-        message = bundle.get_message("text")
+        message = bundle.get_message("text") if bundle.has_message("text") else None
         if message is None or message.value is None:
             raise ValueError(f"not readable as a Fluent pattern: {template!r}")
         text, errors = bundle.format_pattern(message.value, values)
@@ -91,7 +91,7 @@ def faults_in(template: str, language: Language, known: set[str]) -> list[str]:
     """What is wrong with a template: not Fluent, or a placeholder nobody fills."""
     faults = [f"unknown placeholder '${name}'; known: {', '.join(sorted(known)) or 'none'}"
               for name in sorted(set(PLACEHOLDER.findall(template)) - known)]  # fmt: skip
-    if "{" in template and _bundle(template, language).get_message("text") is None:
+    if "{" in template and not _bundle(template, language).has_message("text"):
         faults.append("not readable as a Fluent pattern")
     return faults
 
