@@ -156,7 +156,8 @@ def _where(asking: Asking, honours: HonourList, entry: Honour) -> str:
 @composer("honours-by-keyword")
 def by_keyword(asking: Asking) -> Finding:
     """Entries whose keywords or titles hold a word of the question."""
-    found = [(h, e) for h, e in _scope(asking) if _speaks_of(asking, e)]
+    rare = _rare_words(asking)
+    found = [(h, e) for h, e in _scope(asking) if _speaks_of(asking, e, rare)]
     if not found:
         cites = [
             c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite
@@ -180,31 +181,30 @@ def by_keyword(asking: Asking) -> Finding:
     )
 
 
-def _speaks_of(asking: Asking, entry: Honour) -> bool:
+def _speaks_of(asking: Asking, entry: Honour, rare: set[str]) -> bool:
     folded = asking.question.folded
     words = set(re.findall(r"[a-z0-9+#.-]+", folded))
     for keyword in entry.keywords:
         key = fold(keyword)
         if key in words or f"{key}s" in words or ((not key.isascii() or " " in key) and key in folded):
             return True
-    return bool(_rare_words(asking) & _title_words(entry))
+    return bool(rare & _title_words(entry))
+
+
+def _telling_words(folded: str) -> set[str]:
+    """What a text can be known by: its longer Latin words and its runs of three Chinese characters."""
+    runs = re.findall(r"[\u3400-\u9fff]{3,}", folded)
+    return set(re.findall(r"[a-z0-9]{4,}", folded)) | {run[i : i + 3] for run in runs for i in range(len(run) - 2)}
 
 
 def _title_words(entry: Honour) -> set[str]:
-    """What a title can be known by: its longer Latin words and its runs of three Chinese characters."""
-    zh, en = fold(entry.title.zh), fold(entry.title.en)
-    runs = re.findall(r"[\u3400-\u9fff]{3,}", zh)
-    return {w for w in re.findall(r"[a-z0-9]{4,}", f"{zh} {en}")} | {
-        run[i : i + 3] for run in runs for i in range(len(run) - 2)
-    }
+    return _telling_words(fold(entry.title.zh)) | _telling_words(fold(entry.title.en))
 
 
 def _rare_words(asking: Asking) -> set[str]:
     """Words of the question that occur in few titles, and so tell entries apart."""
-    folded = asking.question.folded
-    runs = re.findall(r"[\u3400-\u9fff]{3,}", folded)
-    said = set(re.findall(r"[a-z0-9]{4,}", folded)) | {run[i : i + 3] for run in runs for i in range(len(run) - 2)}
     counts = Counter(word for _, entry in asking.pack.all_honours() for word in _title_words(entry))
+    said = _telling_words(asking.question.folded)
     return {word for word in said if 0 < counts[word] <= 2 and not word.isdigit()}
 
 
