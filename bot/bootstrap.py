@@ -8,7 +8,7 @@ CannotStart
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,13 @@ from knowledge.library import Library
 from knowledge.pack import CONTENT
 
 if TYPE_CHECKING:
+    from fastapi import APIRouter
     from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from bot.metrics import Metrics
+    from bot.reload import Reloader
+    from bot.turns import InUse, Responder
+    from handlers.ports import Reload
 
 
 class CannotStart(Exception):
@@ -88,11 +94,29 @@ async def database(house: House) -> AsyncIterator["AsyncEngine"]:
         await engine.dispose()
 
 
-def on_database(house: House, engine: "AsyncEngine") -> Conversation:
-    """A conversation whose chats survive a restart."""
-    from bot.storage.conversations import SqlConversations
+def on_database(house: House, engine: "AsyncEngine") -> "Responder":
+    """A conversation whose chats survive a restart, and whose staff can exchange the pack."""
+    return _exchangeable(house, engine, lambda responder: responder, lambda _: None)[0]
 
-    return Conversation(house.library, SqlConversations(engine, house.clock.now))
+
+def _exchangeable(
+    house: House,
+    engine: "AsyncEngine",
+    observe: "Callable[[Responder], Responder]",
+    tell: "Callable[[Reload], None]",
+) -> "tuple[InUse, Reloader]":
+    """One conversation per pack, all about the same chats; the one in use, and what exchanges it."""
+    from bot.reload import Reloader
+    from bot.staff import StaffOf
+    from bot.storage.conversations import SqlConversations
+    from bot.turns import InUse
+
+    chats = SqlConversations(engine, house.clock.now)
+    reloader = Reloader(house.settings.content or CONTENT, house.settings.cache_dir, house.library, tell)
+    staff = StaffOf(house.settings.admins, reloader.reload)
+    in_use = InUse(lambda library: observe(Conversation(library, chats, staff)), house.library)
+    reloader.hand_to(in_use.take)
+    return in_use, reloader
 
 
 async def upgrade(settings: Settings) -> None:
@@ -120,6 +144,7 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
     from bot.turns import Observed
 
     logs.configure(house.settings.log_level)
+    logs.logger("start").info("pack in use", version=house.library.version)
     tell_oddities(house, logs.logger("start").warning)
     async with database(house) as engine:
 
@@ -127,13 +152,19 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
             return None if await reachable(engine) else "the database does not answer, or its schema is another"
 
         metrics = Metrics()
+        metrics.pack_in_use(house.library.version)
+        in_use, reloader = _exchangeable(
+            house, engine, lambda inner: Observed(inner, metrics), partial(_told, metrics=metrics)
+        )
         app = create_app(
-            Observed(on_database(house, engine), metrics),
+            in_use,
             now=house.clock.now,
             ready=ready,
             metrics=metrics,
+            version=lambda: in_use.version,
             rate_limit=house.settings.rate_limit,
             allowed_origins=house.settings.allowed_origins,
+            routers=_staff_routers(house, reloader),
         )
         try:
             listener = listen(host, port)
@@ -142,7 +173,35 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
         with listener:
             bound_host, bound_port = listener.getsockname()[:2]
             announce = partial(say, f"ready {serving.url(host, bound_port)}")
-            await serving.serve(WebServer(app, listener), bound_host, bound_port, announce)
+            server = WebServer(app, listener)
+            async with AsyncExitStack() as around:
+                around.enter_context(serving.on_hang_up(reloader.reload, server.stop))
+                if house.settings.content:
+                    await around.enter_async_context(serving.beside(_follow(house.settings.content, reloader)))
+                await serving.serve(server, bound_host, bound_port, announce)
+
+
+def _told(outcome: "Reload", metrics: "Metrics") -> None:
+    from bot import logs
+
+    logs.reload_done(outcome)
+    metrics.reload_done(outcome)
+
+
+def _staff_routers(house: House, reloader: "Reloader") -> "list[APIRouter]":
+    from bot.channels.web import staff
+
+    token = house.settings.staff_token
+    return [staff.create_router(token.get_secret_value(), reloader.reload)] if token else []
+
+
+async def _follow(folder: Path, reloader: "Reloader") -> None:
+    """Take up every change of a folder."""
+    from bot.watching import changes
+
+    async with aclosing(changes(folder)) as found:
+        async for _ in found:
+            await reloader.reload()
 
 
 def tell_oddities(house: House, warn: Callable[..., object]) -> None:

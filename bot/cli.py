@@ -93,6 +93,8 @@ def serve(
 ) -> None:
     """Web chat and HTTP API. Prints `ready http://HOST:PORT` once it answers; SIGTERM ends it."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server listens and takes over
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until then there is nothing to reload
     from bot import bootstrap
 
     _starting(lambda: bootstrap.serve(bootstrap.open_house(), host, port, typer.echo))

@@ -1,4 +1,4 @@
-"""What is logged: one line per turn, and never what was typed."""
+"""What is logged: one line per turn and per reload, and never what was typed."""
 
 import hashlib
 import logging
@@ -12,9 +12,11 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from handlers.contract import Incoming, Reply
+from handlers.ports import Refused, Reload, Reloaded
 
 # New in every process and never stored: chats of one run can be told apart, but not traced to a person.
 _SALT = secrets.token_bytes(16)
+_FAULTS = 50  # of a refused pack; `knowledge check` lists them all
 
 
 def configure(level: str = "info", stream: TextIO | None = None) -> None:
@@ -51,6 +53,11 @@ def chat_mark(channel: str, chat: str) -> str:
     return hashlib.blake2b(identity, key=_SALT, digest_size=6).hexdigest()
 
 
+def name_version(version: str) -> None:
+    """All further lines of this task name the pack that answers."""
+    structlog.contextvars.bind_contextvars(version=version)
+
+
 def turn_done(message: Incoming, reply: Reply, milliseconds: float) -> None:
     """The one line of a turn."""
     logger().info(
@@ -75,6 +82,19 @@ def turn_failed(message: Incoming, error: BaseException, milliseconds: float) ->
         milliseconds=round(milliseconds, 1),
         chat=chat_mark(message.channel, message.chat),
     )
+
+
+def reload_done(outcome: Reload) -> None:
+    """The one line of a reload; `version` is what is in use after it."""
+    match outcome:
+        case Reloaded(version):
+            logger("reload").info("pack reloaded", version=version)
+        case Refused(version, faults):
+            logger("reload").error(
+                "pack refused", version=version, count=len(faults), faults=[str(fault) for fault in faults[:_FAULTS]]
+            )
+        case _:
+            logger("reload").info("pack unchanged", version=outcome.version)
 
 
 def places(trace: TracebackType | None) -> list[str]:

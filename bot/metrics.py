@@ -1,8 +1,9 @@
 """Counters and histograms, for Prometheus."""
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, Info, generate_latest
 
 from handlers.contract import Incoming, Reply
+from handlers.ports import Reload
 
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _CONFIDENCE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -34,6 +35,8 @@ class Metrics:
         self._refused = Counter(
             "wicbot_requests_refused", "HTTP requests refused.", ("status",), registry=self.registry
         )
+        self._reloads = Counter("wicbot_reloads", "Reloads of the pack.", ("outcome",), registry=self.registry)
+        self._pack = Info("wicbot_pack", "The pack in use.", registry=self.registry)
 
     def turn_done(self, message: Incoming, reply: Reply, seconds: float) -> None:
         self._turns.labels(message.channel, reply.kind.value, reply.language).inc()
@@ -46,6 +49,14 @@ class Metrics:
 
     def request_refused(self, status: int) -> None:
         self._refused.labels(str(status)).inc()
+
+    def pack_in_use(self, version: str) -> None:
+        """Of this one series the label changes: there is one pack in use."""
+        self._pack.info({"version": version})
+
+    def reload_done(self, outcome: Reload) -> None:
+        self._reloads.labels(type(outcome).__name__.lower()).inc()
+        self.pack_in_use(outcome.version)
 
     def exposition(self) -> bytes:
         """All figures in the text format Prometheus reads."""

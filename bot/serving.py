@@ -1,14 +1,17 @@
 """One serving process: the moment it is ready, and its clean end."""
 
 import asyncio
+import os
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any
 
 from bot.channels.web.server import WebServer
 
 _READY_WITHIN = 0.05  # seconds between two looks at /readyz
 _ANSWERS_WITHIN = 5  # seconds that /readyz is given
+_STDIN = 0
 _HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where a server that listens everywhere is reached
 
 
@@ -22,13 +25,43 @@ async def serve(server: WebServer, host: str, port: int, ready: Callable[[], Non
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal again once it has stopped; then there is nothing left to do.
         signal.signal(number, lambda *_: None)
-    announcing = asyncio.create_task(_announce(_HERE.get(host, host), port, ready))
-    try:
+    async with beside(_announce(_HERE.get(host, host), port, ready)):
         await server.run_until_stopped()
+
+
+@asynccontextmanager
+async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """`work` goes on beside what is done within, and ends with it."""
+    task = asyncio.create_task(work)
+    try:
+        yield
     finally:
-        announcing.cancel()
+        task.cancel()
         with suppress(asyncio.CancelledError):
-            await announcing
+            await task
+
+
+@contextmanager
+def on_hang_up(act: Callable[[], Coroutine[Any, Any, object]], stop: Callable[[], None]) -> Iterator[None]:
+    """SIGHUP calls for `act`; but where it says that our terminal was closed, for `stop`."""
+    if not hasattr(signal, "SIGHUP"):  # Windows has none
+        yield
+        return
+    loop, had_terminal = asyncio.get_running_loop(), os.isatty(_STDIN)
+    under_way: set[asyncio.Task[object]] = set()
+
+    def hung_up() -> None:
+        if had_terminal and not os.isatty(_STDIN):
+            return stop()
+        task = loop.create_task(act())
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    loop.add_signal_handler(signal.SIGHUP, hung_up)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
 
 
 async def _announce(host: str, port: int, ready: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""Every turn of every channel goes through here and leaves one log line and its figures."""
+"""Every turn of every channel goes through here: to one pack's responder, with one log line and its figures."""
 
 import time
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from typing import Protocol
 from bot import logs
 from bot.metrics import Metrics
 from handlers.contract import Incoming, Reply
+from knowledge.library import Library
 
 
 class Responder(Protocol):
@@ -36,3 +37,28 @@ class Observed:
         logs.turn_done(message, reply, seconds * 1000)
         self._metrics.turn_done(message, reply, seconds)
         return reply
+
+
+class InUse:
+    """The responder of the pack in use. A turn is given whole to one responder, whatever is taken up meanwhile.
+
+    Every log line of a turn, from here to the end of its task, names the version that answers it.
+    """
+
+    def __init__(self, responder_of: Callable[[Library], Responder], library: Library) -> None:
+        self._responder_of = responder_of
+        self.take(library)
+
+    def take(self, library: Library) -> None:
+        """Turns that begin from now on are answered from `library`; those under way end with theirs."""
+        # one assignment: no turn can see the version of one and the responder of another
+        self._present = (library.version, self._responder_of(library))
+
+    @property
+    def version(self) -> str:
+        return self._present[0]
+
+    async def respond(self, message: Incoming) -> Reply:
+        version, responder = self._present
+        logs.name_version(version)
+        return await responder.respond(message)

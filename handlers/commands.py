@@ -1,11 +1,13 @@
-"""What begins with a stroke, and the plain words for it: start, help, language, privacy, forget, cancel."""
+"""What begins with a stroke, and the plain words for it: start, help, language, privacy, forget, cancel; reload."""
 
 import re
 from dataclasses import replace
+from typing import assert_never
 
 from handlers.choices import choice_of
 from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
+from handlers.ports import Refused, Reloaded, Staff, Unchanged
 from handlers.state import State
 from handlers.turn import Turn
 from knowledge.answer import Suggestion
@@ -15,6 +17,9 @@ from knowledge.question import Question
 from knowledge.text import fold
 
 COMMANDS = ("start", "help", "lang", "contacts", "deadlines", "privacy", "forget", "cancel")
+
+# commands of the staff; to anybody else there is no such command
+STAFF_COMMANDS = ("reload",)
 
 # commands that are questions of the pack: read as such, answered by the last handler
 AS_TOPIC = {"deadlines": "deadline", "contacts": "contact"}
@@ -46,14 +51,16 @@ _PLAIN = (
     ("lang", r"切换语言|换语言|语言|language|change language"),
 )
 _PATTERNS = tuple((name, re.compile(rf"(?:{words})[。.!！?？]*")) for name, words in _PLAIN)
+_FAULTS_SHOWN = 10
 _STARTERS = (("deadline", ()), ("which-category", ()), ("contact", ()), ("winners", ()))
 
 
 class Commands:
     """First in line."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, staff: Staff | None = None) -> None:
         self._library = library
+        self._staff = staff
 
     async def handle(self, message: Incoming, question: Question, state: State) -> Turn | None:
         name, argument = command_in(message)
@@ -80,6 +87,8 @@ class Commands:
                 return replace(turn, forget=True)
             case "lang":
                 return self._language(argument, language, state)
+            case "reload" if self._staff and self._staff.includes(message):
+                return await self._reload(self._staff, language, state)
             case _:
                 return self._unknown(name, language, state)
 
@@ -125,6 +134,25 @@ class Commands:
             return self._say("lang-set", chosen, replace(state, language=chosen))
         reply = Reply(Kind.DONE, phrase("lang-unknown", language, value=argument), language)
         return Turn(reply, state)
+
+    async def _reload(self, staff: Staff, language: Language, state: State) -> Turn:
+        match await staff.reload():
+            case Reloaded(version):
+                text = phrase("reloaded", language, version=version)
+            case Unchanged(version):
+                text = phrase("reload-unchanged", language, version=version)
+            case Refused(version, faults):
+                shown = [str(fault) for fault in faults[:_FAULTS_SHOWN]]
+                more = (
+                    [phrase("reload-more", language, count=str(len(faults) - len(shown)))]
+                    if faults[len(shown) :]
+                    else []
+                )
+                said = phrase("reload-refused", language, version=version, count=str(len(faults)))
+                text = "\n".join([said, *shown, *more])
+            case other:
+                assert_never(other)
+        return Turn(Reply(Kind.DONE, text, language), state)
 
     def _unknown(self, name: str, language: Language, state: State) -> Turn:
         reply = Reply(

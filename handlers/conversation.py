@@ -10,7 +10,8 @@ from handlers.choices import parse
 from handlers.commands import AS_TOPIC, Commands, command_in
 from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
-from handlers.ports import Conversations
+from handlers.ports import Conversations, Staff
+from handlers.stale import is_open, without_the_unknown
 from handlers.state import State
 from handlers.turn import Handler, Turn
 from knowledge.language import Language
@@ -22,18 +23,22 @@ LONGEST = 2000  # characters of a question that are still read; 8,000 is what a 
 
 
 class Conversation:
-    """The whole assistant behind one method. Safe to call from many tasks: each chat is taken one message at a time."""
+    """The whole assistant behind one method. Safe to call from many tasks: each chat is taken one message at a time.
 
-    def __init__(self, library: Library, conversations: Conversations) -> None:
+    It answers from one library for good; another pack is another conversation about the same chats. Without
+    `staff` nobody may do what is for them.
+    """
+
+    def __init__(self, library: Library, conversations: Conversations, staff: Staff | None = None) -> None:
         self._library = library
         self._conversations = conversations
-        self._commands = Commands(library)
+        self._commands = Commands(library, staff)
         self._handlers: Sequence[Handler] = (self._commands, Ask(library))
 
     async def respond(self, message: Incoming) -> Reply:
         """Exactly one reply to one message; the chat's state is saved before it is given back."""
         async with self._conversations.open(message.channel, message.chat) as memory:
-            turn = await self._turn(message, memory.state)
+            turn = await self._turn(message, without_the_unknown(self._library, memory.state))
             memory.state = turn.state
             if turn.forget:
                 memory.forget()
@@ -44,7 +49,7 @@ class Conversation:
         if early := self._not_a_question(message, state, language):
             return early
         chosen = self._chosen(message, state)
-        if chosen is None and message.choice and not message.choice.startswith("/"):
+        if chosen and not is_open(self._library, chosen.id):
             return self._stale(message, state, language)
         question = self._question(message, state, chosen, language)
         offered = replace(message, choice=chosen.id) if chosen else message
@@ -83,10 +88,7 @@ class Conversation:
     def _chosen(self, message: Incoming, state: State) -> Choice | None:
         """The choice a message picks: by its key, its number or its words."""
         if message.choice:
-            known = parse(message.choice)
-            if known and known[0] in self._library.pack.topic and _slots_exist(self._library, known[1]):
-                return Choice(message.choice, message.text)
-            return None
+            return Choice(message.choice, message.text)
         said = fold(message.text).rstrip(".。)")
         for number, choice in enumerate(state.choices, 1):
             if said == str(number) or said == fold(choice.text).rstrip(".。)"):
@@ -124,15 +126,3 @@ def _earlier(state: State) -> Earlier | None:
     if last is None:
         return None
     return Earlier(last.topic, Slots.from_dict(last.slots), dt.datetime.fromisoformat(last.at), last.language)
-
-
-def _slots_exist(library: Library, slots: Slots) -> bool:
-    """Whether a key that comes from outside names only things of this pack."""
-    pack = library.pack
-    known_categories = {f"{p.id}/{c.id}" for p in pack.programmes for c in p.categories}
-    return (
-        set(slots.programmes) <= set(pack.programme)
-        and set(slots.categories) <= known_categories
-        and set(slots.organisations) <= set(pack.organisation)
-        and set(slots.subjects) <= set(pack.subject)
-    )

@@ -1,9 +1,12 @@
 """What a turn needs from outside."""
 
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
+from handlers.contract import Incoming
 from handlers.state import State
+from knowledge.errors import Fault
 
 
 class Memory(Protocol):
@@ -22,3 +25,38 @@ class Conversations(Protocol):
     """
 
     def open(self, channel: str, chat: str) -> AbstractAsyncContextManager[Memory]: ...
+
+
+@dataclass(frozen=True)
+class Reloaded:
+    """The pack's files are in use: turns that begin from now on are answered from `version`."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The files are those in use."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The files cannot be used; `version` stays in use. `faults` says everything wrong with them, and is not empty."""
+
+    version: str
+    faults: tuple[Fault, ...]
+
+
+Reload = Reloaded | Unchanged | Refused
+
+
+class Staff(Protocol):
+    """Who looks after the assistant, and what only they may do."""
+
+    def includes(self, message: Incoming) -> bool:
+        """Whether the sender of a message is of the staff."""
+
+    async def reload(self) -> Reload:
+        """Take up the pack's files as they are now. Takes seconds; other turns go on meanwhile."""

@@ -1,15 +1,19 @@
 """One pack, ready to be asked: facts, names, fitted ranker and wording together."""
 
 import datetime as dt
+import hashlib
 import logging
 import os
+import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from knowledge import checks
 from knowledge.answer import Finding, find
 from knowledge.answer.wording import Wording
 from knowledge.concepts import Concepts
+from knowledge.errors import ContentError, Fault
 from knowledge.language import Frozen, Language
 from knowledge.lexicon import Lexicon
 from knowledge.pack import CONTENT, Pack, content_version
@@ -20,15 +24,21 @@ from knowledge.recognition import Known, Recogniser, study
 
 PROGRAM = "0.1.0-2"  # part of the cache key: raise it when folding, features or models change
 _FILES = (("pack", "json"), ("index", "npz"))
+_KEPT = 3  # versions in the cache: going back to the last pack, or two programs on one folder, refits nothing
+_UNFINISHED = "new-"  # folders of what is being written
+_ABANDONED = 3600  # seconds after which nobody is still writing one
 _log = logging.getLogger(__name__)
 
 
 class Library:
-    """What a conversation asks. Immutable: another pack is another library."""
+    """What a conversation asks. Immutable: another pack is another library.
+
+    `version` names its content and the program that read it: two libraries of one version answer alike.
+    """
 
     def __init__(self, pack: Pack, learnt: tuple[Known, Ranker] | None = None) -> None:
         self.pack = pack
-        self.version = pack.version
+        self.version = _version(pack.version)
         self.lexicon = Lexicon(pack)
         self.wording = Wording(dict(pack.wording))
         self.known, self.ranker = learnt or _learn(pack, self.lexicon)
@@ -38,18 +48,19 @@ class Library:
     def open(cls, content: Path = CONTENT, cache: Path | None = None) -> "Library":
         """Read, check and fit a pack, or take all that from `cache`.
 
-        Raises ContentError with every fault. A cache that is damaged or cannot be written costs a log line.
+        Raises ContentError with every fault, one of them that the folder changed while it was read; OSError where
+        a file cannot be read. A cache that is damaged or cannot be written costs a log line.
         """
-        if not content.is_dir():
-            checks.require_sound(content)
-        version = content_version(content)
-        stem = f"{version}-{PROGRAM}"
-        if cache and (stored := _from_cache(cache, stem)):
+        version = version_of(content)
+        if cache and (stored := _from_cache(cache, version)):
             return stored
         pack = checks.require_sound(content)
+        if {version, _version(pack.version)} != {version_of(content)}:  # else half of it might be of another pack
+            fault = Fault(content.name, 1, "changed while it was read; read it again when all is written", "changing")
+            raise ContentError([fault])
         library = cls(pack)
         if cache:
-            _to_cache(cache, stem, library)
+            _to_cache(cache, version, library)
         return library
 
     def read(
@@ -59,6 +70,15 @@ class Library:
 
     def find(self, question: Question, now: dt.datetime) -> Finding:
         return find(self.pack, self.wording, question, now)
+
+
+def version_of(content: Path) -> str:
+    """The version a library of this folder would have, as its files are now; reads them, and checks nothing."""
+    return _version(content_version(content))
+
+
+def _version(content: str) -> str:
+    return hashlib.sha256(f"{content}\0{PROGRAM}".encode()).hexdigest()[:12]
 
 
 class _Stored(Frozen):
@@ -73,37 +93,50 @@ def _learn(pack: Pack, lexicon: Lexicon) -> tuple[Known, Ranker]:
     return known, Ranker.fit(examples, Concepts(pack.concepts))
 
 
-def _from_cache(cache: Path, stem: str) -> Library | None:
-    pack_path, index_path = (cache / f"{name}-{stem}.{kind}" for name, kind in _FILES)
+def _from_cache(cache: Path, version: str) -> Library | None:
+    pack_path, index_path = (cache / f"{name}-{version}.{kind}" for name, kind in _FILES)
     if not (pack_path.exists() and index_path.exists()):
         return None
     try:
         stored = _Stored.model_validate_json(pack_path.read_bytes())
         ranker = Ranker.load(index_path, Concepts(stored.pack.concepts))
+        _mark_as_used(pack_path)
         return Library(stored.pack, (stored.known, ranker))
     except Exception as error:  # whatever a damaged file raises: rebuilding is always right
         _log.warning("cache %s is not readable (%s): rebuilding", cache, type(error).__name__)
         return None
 
 
-def _to_cache(cache: Path, stem: str, library: Library) -> None:
+def _to_cache(cache: Path, version: str, library: Library) -> None:
     """Written beside and moved into place, so that a reader never sees half a file."""
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache) as folder:
+        with tempfile.TemporaryDirectory(dir=cache, prefix=_UNFINISHED) as folder:
             made = [Path(folder) / f"{name}.{kind}" for name, kind in _FILES]
             stored = _Stored(pack=library.pack, known=library.known)
             made[0].write_text(stored.model_dump_json(exclude_defaults=True), encoding="utf-8")
             library.ranker.save(made[1])
             for path, (name, kind) in zip(made, _FILES, strict=True):
-                os.replace(path, cache / f"{name}-{stem}.{kind}")
-        _remove_others(cache, stem)
+                os.replace(path, cache / f"{name}-{version}.{kind}")
+        _prune(cache)
     except OSError as error:
         _log.warning("cache %s cannot be written (%s): going on without", cache, error)
 
 
-def _remove_others(cache: Path, stem: str) -> None:
+def _mark_as_used(pack_path: Path) -> None:
+    """So that what is in use is among the newest; a cache that may only be read is as good."""
+    with suppress(OSError):
+        os.utime(pack_path)
+
+
+def _prune(cache: Path) -> None:
+    """Keep the versions used last, and nothing a killed process left half written."""
+    packs = sorted(cache.glob("pack-*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    kept = {path.stem.removeprefix("pack-") for path in packs[:_KEPT]}
     for name, kind in _FILES:
         for path in cache.glob(f"{name}-*.{kind}"):
-            if path.name != f"{name}-{stem}.{kind}":
+            if path.stem.removeprefix(f"{name}-") not in kept:
                 path.unlink(missing_ok=True)
+    for folder in cache.glob(f"{_UNFINISHED}*"):
+        if folder.stat().st_mtime < packs[0].stat().st_mtime - _ABANDONED:
+            shutil.rmtree(folder, ignore_errors=True)

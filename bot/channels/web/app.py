@@ -30,18 +30,22 @@ def create_app(
     now: Callable[[], dt.datetime],
     ready: Ready,
     metrics: Metrics,
+    version: Callable[[], str] | None = None,
     rate_limit: int = 0,
     allowed_origins: Sequence[str] = (),
     routers: Sequence[APIRouter] = (),
 ) -> FastAPI:
-    """The application. `routers` are further doors (webhook, staff, calendars) that bootstrap hands in."""
+    """The application. `version` tells the pack in use.
+
+    `routers` are further doors (webhook, staff, calendars) that bootstrap hands in.
+    """
     app = FastAPI(title="wicbot", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     problems.install(app)
     _guard(app, allowed_origins, metrics)
     app.include_router(create_router(conversation, now, Pace(rate_limit)))
     for router in routers:
         app.include_router(router)
-    app.include_router(_operations(ready, metrics))
+    app.include_router(_operations(ready, metrics, version))
     app.include_router(_front())
     app.mount("/page", StaticFiles(directory=PAGE))
     return app
@@ -62,7 +66,7 @@ def _guard(app: FastAPI, allowed_origins: Sequence[str], metrics: Metrics) -> No
     app.add_middleware(ResponseHeaders, allowed_origins=allowed_origins, metrics=metrics)
 
 
-def _operations(ready: Ready, metrics: Metrics) -> APIRouter:
+def _operations(ready: Ready, metrics: Metrics, version: Callable[[], str] | None) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.api_route("/healthz", methods=["GET", "HEAD"])
@@ -72,7 +76,9 @@ def _operations(ready: Ready, metrics: Metrics) -> APIRouter:
     @router.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> Response:
         missing = await ready()
-        return problems.problem(503, missing) if missing else JSONResponse({"status": "ready"})
+        if missing:
+            return problems.problem(503, missing)
+        return JSONResponse({"status": "ready"} | ({"version": version()} if version else {}))
 
     @router.get("/metrics")
     async def figures() -> Response:
