@@ -37,19 +37,25 @@ MAY = State(
 
 
 class ChangingPack:
-    """The pack's folder. A new state is written file by file, each moved into place whole."""
+    """The pack's folder. A new state is written beside, and its files moved into place."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = write_tiny(folder)
         self._original = {name: (folder / name).read_text("utf-8") for name in MAY.texts}
 
     def write(self, state: State) -> None:
-        for name, original in self._original.items():
-            text = original
-            for old, new in state.texts.get(name, ()):
-                assert old in text
-                text = text.replace(old, new)
-            self.put(name, text)
+        texts = {name: self._text(name, state) for name in self._original}
+        for name, text in texts.items():
+            self._beside(name).write_text(text, encoding="utf-8")
+        for name in texts:  # all at once, as far as files can
+            os.replace(self._beside(name), self.folder / name)
+
+    def _text(self, name: str, state: State) -> str:
+        text = self._original[name]
+        for old, new in state.texts.get(name, ()):
+            assert old in text
+            text = text.replace(old, new)
+        return text
 
     def break_it(self) -> None:
         """A key nobody knows, on the last line of the scheme."""
@@ -61,9 +67,11 @@ class ChangingPack:
         self.put("scheme.yaml", scheme.read_text("utf-8").replace("colour: blue\n", ""))
 
     def put(self, name: str, text: str) -> None:
-        beside = self.folder / f"{name}.new"
-        beside.write_text(text, encoding="utf-8")
-        os.replace(beside, self.folder / name)
+        self._beside(name).write_text(text, encoding="utf-8")
+        os.replace(self._beside(name), self.folder / name)
+
+    def _beside(self, name: str) -> Path:
+        return self.folder / f"{name}.new"  # no content yet
 
 
 def of_one_state(text: str, language: str) -> State:

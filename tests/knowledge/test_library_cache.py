@@ -2,18 +2,20 @@
 
 import datetime as dt
 import logging
+import os
 from pathlib import Path
 
 import pytest
 
 from knowledge import library as library_module
 from knowledge.errors import ContentError
-from knowledge.library import Library
+from knowledge.library import Library, version_of
 from knowledge.question import Question
 from knowledge.ranker import Ranker
 from tests.tiny import write_tiny
 
 NOW = dt.datetime(2030, 3, 1, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+FILES = (("pack", "json"), ("index", "npz"))
 QUESTIONS = (
     "新茶奖什么时候截止",
     "what do winners get",
@@ -41,7 +43,7 @@ def _read(library: Library) -> list[tuple[Question, str]]:
 
 
 def _files(cache: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in cache.iterdir()}
+    return {path.name: path.read_bytes() for path in cache.iterdir() if path.is_file()}
 
 
 def test_another_organisers_pack_runs_as_it_is(content: Path) -> None:
@@ -102,26 +104,49 @@ def test_a_cache_that_cannot_be_written_costs_a_log_line(
 
 def test_new_content_is_never_answered_from_an_old_cache(content: Path, cache: Path) -> None:
     Library.open(content, cache)
-    old = set(_files(cache))
     edition = content / "editions" / "tea-2030.yaml"
     text = edition.read_text("utf-8").replace("2030-03-31", "2030-03-15").replace("2030-04-01", "2030-03-16")
     edition.write_text(text, encoding="utf-8")
     changed = Library.open(content, cache)
     assert "2030年3月15日" in _read(changed)[0][1]
-    assert old.isdisjoint(_files(cache)), "the old one is not kept"
+    assert changed.version != Library.open(write_tiny(content.with_name("first")), cache).version
 
 
-def test_another_version_of_the_program_makes_its_own(
+def test_the_versions_used_last_are_kept_and_no_others(
     content: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = set(_files_after(content, cache))
+    """Among them the one in use, however long ago it was written; half a version goes with the rest."""
+    (cache / "new-abandoned").mkdir(parents=True)
+    (cache / "somebody-elses.json").write_text("{}")
+    os.utime(cache / "new-abandoned", (0, 0))
+    (cache / "new-under-way").mkdir()
+    versions = []
+    for number in range(5):
+        monkeypatch.setattr(library_module, "PROGRAM", str(number))
+        versions.append(Library.open(content, cache).version)
+        _age(cache)
+        monkeypatch.setattr(library_module, "PROGRAM", "0")
+        assert Library.open(content, cache).version == versions[0]
+    kept = {f"{name}-{version}.{kind}" for version in (versions[0], *versions[3:]) for name, kind in FILES}
+    assert set(_files(cache)) == kept | {"somebody-elses.json"}
+    assert {path.name for path in cache.iterdir() if path.is_dir()} == {"new-under-way"}
+
+
+def _age(cache: Path) -> None:
+    """Everything becomes a minute older."""
+    for path in cache.glob("*.*"):
+        then = path.stat().st_mtime - 60
+        os.utime(path, (then, then))
+
+
+def test_equal_content_has_one_version_and_another_program_has_its_own(
+    content: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = Library.open(content, cache).version
+    assert version == version_of(write_tiny(content.with_name("again")))
+    assert len(version) == 12
     monkeypatch.setattr(library_module, "PROGRAM", "another")
-    assert before.isdisjoint(_files_after(content, cache))
-
-
-def _files_after(content: Path, cache: Path) -> dict[str, bytes]:
-    Library.open(content, cache)
-    return _files(cache)
+    assert version_of(content) != version
 
 
 def test_no_pickle_is_in_the_cache(content: Path, cache: Path) -> None:
