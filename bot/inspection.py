@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from knowledge.library import library_version
 from knowledge.pack import Pack
 
 
@@ -110,7 +111,7 @@ def figures(pack: Pack) -> dict[str, Any]:
     topics = pack.topics
     categories = [category for programme in pack.programmes for category in programme.categories]
     return {
-        "version": pack.version,
+        "version": library_version(pack.version),
         "facts": {
             "programmes": len(pack.programmes),
             "categories": len(categories),

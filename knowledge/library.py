@@ -38,7 +38,7 @@ class Library:
 
     def __init__(self, pack: Pack, learnt: tuple[Known, Ranker] | None = None) -> None:
         self.pack = pack
-        self.version = _version(pack.version)
+        self.version = library_version(pack.version)
         self.lexicon = Lexicon(pack)
         self.wording = Wording(dict(pack.wording))
         self.known, self.ranker = learnt or _learn(pack, self.lexicon)
@@ -55,7 +55,9 @@ class Library:
         if cache and (stored := _from_cache(cache, version)):
             return stored
         pack = checks.require_sound(content)
-        if {version, _version(pack.version)} != {version_of(content)}:  # else half of it might be of another pack
+        if {version, library_version(pack.version)} != {
+            version_of(content)
+        }:  # else half of it might be of another pack
             fault = Fault(content.name, 1, "changed while it was read; read it again when all is written", "changing")
             raise ContentError([fault])
         library = cls(pack)
@@ -74,10 +76,11 @@ class Library:
 
 def version_of(content: Path) -> str:
     """The version a library of this folder would have, as its files are now; reads them, and checks nothing."""
-    return _version(content_version(content))
+    return library_version(content_version(content))
 
 
-def _version(content: str) -> str:
+def library_version(content: str) -> str:
+    """The version of a library, from that of its pack: short enough for every log line."""
     return hashlib.sha256(f"{content}\0{PROGRAM}".encode()).hexdigest()[:12]
 
 

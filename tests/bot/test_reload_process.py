@@ -1,8 +1,10 @@
 """The real process: SIGHUP, changed files and the staff's token exchange the pack it serves."""
 
 import json
+import os
 import signal
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -168,6 +170,20 @@ def test_the_staff_reloads_over_http_and_is_told_the_faults(environment: Mapping
         assert (status, body["version"]) == (200, _version(server))
         assert _answers(server) is MAY
         assert server.stop() == 0
+
+
+def test_a_terminal_that_is_closed_ends_what_was_started_in_it(environment: Mapping[str, str]) -> None:
+    """It too is told by SIGHUP; a server that nobody sees any more would keep the port."""
+    master, slave = os.openpty()
+    script = "import os, sys; os.login_tty(int(sys.argv[1])); os.execv(sys.argv[2], sys.argv[2:])"
+    command = [sys.executable, "-c", script, str(slave), *WICBOT, "serve", "--port", "0"]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, pass_fds=[slave]) as process:
+        os.close(slave)
+        said = b""
+        while b"ready http://" not in said:
+            said += os.read(master, 1000)
+        os.close(master)
+        assert process.wait(WITHIN) is not None
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -66,8 +66,8 @@ async def client(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def _bearer(token: str) -> dict[str, bytes]:
-    return {"Authorization": f"Bearer {token}".encode()}
+def _bearer(token: str) -> dict[bytes, bytes]:
+    return {b"Authorization": f"Bearer {token}".encode()}
 
 
 async def test_without_a_token_there_is_no_staff_door() -> None:
@@ -78,7 +78,7 @@ async def test_without_a_token_there_is_no_staff_door() -> None:
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Bearer wrong", f"Basic {TOKEN}", TOKEN])
 async def test_a_wrong_token_opens_nothing(client: httpx.AsyncClient, desk: Desk, header: str | None) -> None:
-    headers = {} if header is None else {"Authorization": header.encode()}
+    headers = {} if header is None else {b"Authorization": header.encode()}
     response = await client.post("/staff/reload", headers=headers)
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"

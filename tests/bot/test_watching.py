@@ -86,6 +86,23 @@ async def test_a_change_is_seen(folder: Path, change: Callable[[Path], None]) ->
         await seen.more_than(before)
 
 
+async def test_a_burst_while_a_change_is_in_hand_gives_one_more(folder: Path) -> None:
+    async with aclosing(changes(folder, OFTEN)) as found:
+        await anext(found)
+        seen = asyncio.create_task(anext(found))
+        await asyncio.sleep(0)
+        _written(folder)
+        await asyncio.wait_for(seen, 60)
+        for number in range(20):  # nobody asks for the next change meanwhile
+            (folder / f"{number}.yaml").write_text("written: while the first is in hand\n")
+        await asyncio.wait_for(anext(found), 60)
+        later = asyncio.create_task(anext(found))
+        done, _ = await asyncio.wait([later], timeout=5 * OFTEN)
+        assert not done
+        later.cancel()
+        await asyncio.gather(later, return_exceptions=True)
+
+
 async def test_the_folder_may_go_and_come_back(folder: Path) -> None:
     async with _watching(folder) as seen:
         before = seen.count
