@@ -144,7 +144,6 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
     from bot.turns import Observed
 
     logs.configure(house.settings.log_level)
-    logs.logger("start").info("pack in use", version=house.library.version)
     tell_oddities(house, logs.logger("start").warning)
     async with database(house) as engine:
 
@@ -174,6 +173,7 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
             bound_host, bound_port = listener.getsockname()[:2]
             announce = partial(say, f"ready {serving.url(host, bound_port)}")
             server = WebServer(app, listener)
+            logs.logger("start").info("pack in use", version=house.library.version)
             async with AsyncExitStack() as around:
                 around.enter_context(serving.on_hang_up(reloader.reload, server.stop))
                 if house.settings.content:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
+from bot import logs
 from bot.channels.web.server import WebServer
 
 _READY_WITHIN = 0.05  # seconds between two looks at /readyz
@@ -31,14 +32,21 @@ async def serve(server: WebServer, host: str, port: int, ready: Callable[[], Non
 
 @asynccontextmanager
 async def beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """`work` goes on beside what is done within, and ends with it."""
+    """`work` goes on beside what is done within, and ends with it; where it breaks earlier, the log says so at once."""
     task = asyncio.create_task(work)
+    task.add_done_callback(_tell_if_broken)
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+def _tell_if_broken(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        where = logs.places(error.__traceback__)
+        logs.logger("serving").error("stopped by a fault", error=type(error).__name__, where=where)
 
 
 @contextmanager
