@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from knowledge.checks.ids import cited
 from knowledge.pack import Pack
 
 
@@ -64,20 +65,7 @@ def find(pack: Pack, id_: str) -> list[Entry]:
 
 def citations(fact: BaseModel) -> list[str]:
     """Every place in a source that a fact rests on, each once, in the order of the fact."""
-    return list(dict.fromkeys(_citations(fact)))
-
-
-def _citations(value: object) -> Iterator[str]:
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            inner = getattr(value, name)
-            if name == "cite" or name.endswith("_cite"):
-                yield from inner
-            else:
-                yield from _citations(inner)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _citations(item)
+    return list(dict.fromkeys(citation for _, citation in cited(fact)))
 
 
 def source_line(pack: Pack, citation: str) -> str:

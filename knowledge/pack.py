@@ -1,18 +1,17 @@
-"""Reads a pack of content into typed facts and reports every fault with file and line."""
+"""A pack: all facts of one content folder; reads them, and reports every fault with file and line."""
 
 import datetime as dt
 import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-import yaml
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from knowledge.errors import ContentError, Fault
+from knowledge.documents import Document, Placed, Where, as_fault, read_document
+from knowledge.errors import Fault
 from knowledge.facts import (
     Aliases,
     AnySubject,
@@ -28,12 +27,11 @@ from knowledge.facts import (
     Source,
     Topic,
 )
-from knowledge.language import LANGUAGES, Frozen, Text
+from knowledge.language import LANGUAGES, Frozen, Language, Text
+
+__all__ = ["CONTENT", "Draft", "Pack", "Placed", "content_files", "content_version", "read_draft", "read_pack"]
 
 CONTENT = Path(__file__).parent / "content"
-
-Path_ = tuple[str | int, ...]
-T = TypeVar("T")
 
 
 class Outside(Frozen):
@@ -125,72 +123,26 @@ class Pack(Frozen):
                 yield honours, entry
 
 
-# ── reading YAML with the line of every node ─────────────────────────────────────────────
-
-
-@dataclass
-class Document:
-    """One YAML file as plain data, and the line of each of its nodes."""
-
-    file: str
-    data: Any = None
-    lines: dict[Path_, int] = field(default_factory=dict)
-
-    def line(self, path: Path_) -> int:
-        """The line of the node at `path`, or of the nearest node above it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
-
-
-def read_document(path: Path, name: str, faults: list[Fault]) -> Document:
-    """Parse one file; a syntax error or a key written twice becomes a fault."""
-    document = Document(name)
-    try:
-        loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
-        node = loader.get_single_node()
-        if node is None:
-            faults.append(Fault(name, 1, "the file is empty", "syntax"))
-        else:
-            document.data = _plain(loader, node, (), document, faults)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        faults.append(Fault(name, line, f"not readable as YAML: {error.problem}", "syntax"))
-    except (UnicodeDecodeError, ValueError) as error:
-        faults.append(Fault(name, 1, f"not readable: {error}", "syntax"))
-    return document
-
-
-def _plain(loader: Any, node: yaml.Node, path: Path_, document: Document, faults: list[Fault]) -> Any:
-    document.lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        mapping: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = loader.construct_object(key_node)
-            if key in mapping:
-                message = f"key '{key}' is written twice; keep one"
-                faults.append(Fault(document.file, key_node.start_mark.line + 1, message, "duplicate-key"))
-            mapping[key] = _plain(loader, value_node, (*path, key), document, faults)
-            document.lines[(*path, key)] = key_node.start_mark.line + 1
-        return mapping
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(loader, item, (*path, i), document, faults) for i, item in enumerate(node.value)]
-    return loader.construct_object(node)
-
-
-# ── from plain data to typed facts ───────────────────────────────────────────────────────
+# ── reading a folder ─────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
-class Placed(Generic[T]):
-    """A fact and where it stands."""
+class Paraphrase:
+    """One way people ask for a topic, and where it stands."""
 
-    fact: T
-    document: Document
-    path: Path_
+    topic: str
+    language: Language
+    text: str
+    placed: Placed[Any]
+    below: Where
 
-    def fault(self, message: str, kind: str, *below: str | int) -> Fault:
-        return Fault(self.document.file, self.document.line((*self.path, *below)), message, kind)
+    @property
+    def place(self) -> str:
+        """`FILE:LINE`"""
+        return f"{self.placed.file}:{self.placed.line(*self.below)}"
+
+    def fault(self, message: str, kind: str) -> Fault:
+        return self.placed.fault(message, kind, *self.below)
 
 
 @dataclass
@@ -212,6 +164,18 @@ class Draft:
     places: list[Placed[Place]] = field(default_factory=list)
     outside: list[Placed[Outside]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    def paraphrases(self) -> Iterator["Paraphrase"]:
+        """Every paraphrase there is, those kept apart included, in the order of the files."""
+        for topic in self.topics:
+            for language in LANGUAGES:
+                said = topic.fact.paraphrases.zh if language == "zh" else topic.fact.paraphrases.en
+                for i, text in enumerate(said):
+                    yield Paraphrase(topic.fact.id, language, text, topic, ("paraphrases", language, i))
+        for more in self.more_paraphrases:
+            for language in LANGUAGES:
+                for i, text in enumerate(more.fact.zh if language == "zh" else more.fact.en):
+                    yield Paraphrase(more.fact.topic, language, text, more, (language, i))
 
     def pack(self) -> Pack:
         """The pack as it stands; only meaningful without faults."""
@@ -302,11 +266,11 @@ def _typed(document: Document, adapter: Any, many: bool, faults: list[Fault]) ->
         return
     records = list(enumerate(document.data)) if many else [(None, document.data)]
     for index, data in records:
-        path: Path_ = () if index is None else (index,)
+        path: Where = () if index is None else (index,)
         try:
             yield Placed(adapter.validate_python(data), document, path)
         except ValidationError as error:
-            faults.extend(_as_fault(document, path, data, detail) for detail in error.errors())
+            faults.extend(as_fault(document, path, data, detail) for detail in error.errors())
 
 
 def _typed_wording(document: Document, faults: list[Fault]) -> Iterator[tuple[str, Placed[Text]]]:
@@ -318,60 +282,10 @@ def _typed_wording(document: Document, faults: list[Fault]) -> Iterator[tuple[st
         try:
             yield str(name), Placed(_TEXT.validate_python(data), document, (name,))
         except ValidationError as error:
-            faults.extend(_as_fault(document, (name,), data, detail) for detail in error.errors())
-
-
-def _as_fault(document: Document, base: Path_, data: Any, detail: Any) -> Fault:
-    """One pydantic error in words an author understands, at the line where it stands."""
-    path, model_path = _existing(data, detail["loc"])
-    where = ".".join(str(part) for part in model_path) or "record"
-    line = document.line((*base, *path))
-    match detail["type"]:
-        case "extra_forbidden":
-            return Fault(document.file, line, f"unknown key '{model_path[-1]}' in {where}", "unknown-key")
-        case "missing" if model_path[-1] in LANGUAGES:
-            language = "Chinese" if model_path[-1] == "zh" else "English"
-            return Fault(document.file, line, f"missing translation: {where} ({language})", "missing-translation")
-        case "missing":
-            return Fault(document.file, line, f"missing key '{model_path[-1]}' ({where})", "missing-key")
-        case "timezone_aware" | "timezone_offset":
-            message = f"{where}: {detail['input']} has no zone; write it like 2026-06-16T00:00+08:00"
-            return Fault(document.file, line, message, "naive-date")
-        case other:
-            value = json.dumps(detail["input"], ensure_ascii=False, default=str)
-            value = value if len(value) <= 80 else value[:77] + "…"
-            return Fault(document.file, line, f"{where}: {value}: {detail['msg']}", f"wrong-type:{other}")
-
-
-def _existing(data: Any, loc: Sequence[str | int]) -> tuple[Path_, Path_]:
-    """The part of `loc` that exists in `data`, and `loc` without the union tags pydantic puts in."""
-    path: list[str | int] = []
-    shown: list[str | int] = []
-    here = data
-    for position, part in enumerate(loc):
-        try:
-            here = here[part]
-        except (KeyError, IndexError, TypeError):
-            if position == len(loc) - 1:
-                shown.append(part)
-            continue
-        path.append(part)
-        shown.append(part)
-    return tuple(path), tuple(shown)
+            faults.extend(as_fault(document, (name,), data, detail) for detail in error.errors())
 
 
 def read_pack(folder: Path = CONTENT) -> tuple[Pack | None, Draft]:
-    """The pack, or None with the faults in the draft. The checks that span files are in `checks.py`."""
+    """The pack, or None with the faults in the draft. The checks that span files are in `checks`."""
     draft = read_draft(folder)
     return (None if draft.faults else draft.pack()), draft
-
-
-def pack_from_json(text: str) -> Pack:
-    return Pack.model_validate_json(text)
-
-
-def pack_to_json(pack: BaseModel) -> str:
-    return pack.model_dump_json(exclude_defaults=True)
-
-
-__all__ = ["CONTENT", "ContentError", "Draft", "Pack", "Placed", "content_version", "read_draft", "read_pack"]
