@@ -225,6 +225,27 @@ def show(
     typer.echo("\n\n".join(describe(pack, entry) for entry in found))
 
 
+@knowledge.command()
+def why(
+    text: Annotated[str, typer.Argument(help="A message, as somebody types it.")],
+    now: Now = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Why a message is answered as it is: what was read, which topics came near, what decided, what to change."""
+    from dataclasses import asdict
+
+    from bot.bootstrap import content_folder
+    from knowledge.explain import explain
+    from knowledge.explain.telling import as_text
+    from knowledge.pack import read_draft
+
+    house = _starting(_open_house)
+    draft = read_draft(content_folder(house.settings))
+    explanation = explain(house.library, draft, text, _instant(now, house)(), _language(lang))
+    typer.echo(json.dumps(asdict(explanation), ensure_ascii=False) if as_json else as_text(explanation))
+
+
 @database.command()
 def upgrade() -> None:
     """Create the database or bring it up to date; `serve` and `chat` do it by themselves."""
