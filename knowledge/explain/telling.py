@@ -76,8 +76,8 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
         yield f"  the rule '{verdict.overruled_by}' came before the ranker"
     else:
         yield (
-            f"  right with a probability of {verdict.probability:.2f};"
-            f" it answers from {verdict.answer_from:.2f} and asks from {verdict.ask_from:.2f}"
+            f"  right with a probability of {verdict.probability:.3f};"
+            f" it answers from {verdict.answer_from:.3f} and asks from {verdict.ask_from:.3f}"
         )
     yield from (f"  {reason}" for reason in verdict.because)
 

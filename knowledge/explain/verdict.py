@@ -21,6 +21,7 @@ _RULES: dict[Rule, str] = {
     "last-turn": "a phrasing rule decided: it leaves its topic out, so it is the last turn's",
 }
 _LITTLE = 0.25  # a score that hardly speaks for a topic; a sure one has about 1
+_NEARLY_ALL = 0.9  # of a score
 _LEVEL = 0.05  # scores this close are nearly level
 
 
@@ -99,10 +100,21 @@ def _advice(draft: Draft, question: Question, topics: Sequence[Likely]) -> Itera
             yield "if another topic is meant, add it there as a paraphrase: what is written just so is known at once"
         case "ranked" if question.tier == "answer":
             yield f"if another topic is meant, add it there as a paraphrase{_such_as(topics[1:2])}"
+            yield from _one_idea(draft, topics[0])
             yield f"if it is not ours, add it to {outside}"
         case "ranked":
             yield f"if it is ours, add it as a paraphrase of the topic meant{_such_as(topics[:2])}"
             yield f"if it is not, add it to {outside}"
+
+
+def _one_idea(draft: Draft, first: Likely) -> Iterator[str]:
+    """Where a score is made by one idea alone, which may well be a wrong one, the concept to look at."""
+    if not first.pieces or first.pieces[0].share < _NEARLY_ALL * (first.words_alone or first.score):
+        return
+    ideas = {part.split(" (")[0] for part in first.pieces[0].piece.split(" + ")}
+    for placed in draft.concepts:
+        if placed.fact.id in ideas:
+            yield f"nearly all of the score is this idea: if it is not meant, mend {placed.file}:{placed.line()}"
 
 
 def _such_as(topics: Sequence[Likely]) -> str:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,6 +15,7 @@ from knowledge.explain import Explanation, explain
 from knowledge.explain.telling import as_text
 from knowledge.library import Library
 from knowledge.pack import CONTENT, Draft, read_draft
+from knowledge.question import Rule
 from tests.processes import ROOT, WICBOT
 
 NOW = dt.datetime.fromisoformat("2026-06-01T10:00+08:00")
@@ -161,3 +164,22 @@ def test_the_command(environment: dict[str, str], tmp_path: Path) -> None:
     assert [head for head in ("MESSAGE", "NAMES", "DECISION", "REPLY", "TO CHANGE") if head not in shown.stdout] == []
     wrong = run("x", "--lang", "de")
     assert (wrong.returncode, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+
+
+# ── the guide ────────────────────────────────────────────────────────────────────────────
+
+GUIDE = (ROOT / "docs" / "content-authors-guide.md").read_text("utf-8")
+
+
+def test_the_guide_tells_every_rule_and_shows_what_is_told(why: Why) -> None:
+    rules = {*get_args(Rule)} - {"ranked"}
+    assert {rule for rule in rules if f"| `{rule}` |" not in GUIDE} == set()
+    shown = re.findall(r"```\n\$ wicbot knowledge why \"(.+?)\" .*\n((?:.*\n)+?)```", GUIDE)
+    assert len(shown) == 2
+    for text, transcript in shown:
+        assert heads(transcript) == heads(as_text(why(text)))
+
+
+def heads(text: str) -> list[str]:
+    """What stands at the beginning of lines: the figures beside it move with every paraphrase that is added."""
+    return re.findall(r"^(?:[A-Z ]{2,9}(?= )|  (?:read as|answered|sources)\b)", text, re.MULTILINE)

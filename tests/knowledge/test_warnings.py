@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import subprocess
 import time
 from collections.abc import Callable
@@ -153,3 +154,11 @@ def test_the_shipped_pack_is_checked_while_a_person_waits() -> None:
     began = time.process_time()
     checks.warnings(draft, NOW)
     assert time.process_time() - began < 6  # 2 s and less on a machine of 2024
+
+
+def test_the_guide_tells_every_warning() -> None:
+    guide = (ROOT / "docs" / "content-authors-guide.md").read_text("utf-8")
+    code = "".join((ROOT / "knowledge" / "checks" / name).read_text("utf-8") for name in ("likeness.py", "upkeep.py"))
+    kinds = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', code))
+    assert len(kinds) == 6
+    assert {kind for kind in kinds if f"| `{kind}` |" not in guide} == set()
