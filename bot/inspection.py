@@ -96,6 +96,7 @@ def describe(pack: Pack, entry: Entry) -> str:
 def figures(pack: Pack) -> dict[str, Any]:
     """How much there is of what."""
     topics = pack.topics
+    paraphrases = (*(topic.paraphrases for topic in topics), *pack.more_paraphrases)
     categories = [category for programme in pack.programmes for category in programme.categories]
     return {
         "version": pack.version,
@@ -116,8 +117,8 @@ def figures(pack: Pack) -> dict[str, Any]:
         "subjects": _count(subject.kind for subject in pack.subjects),
         "topics": _count(topic.kind for topic in topics),
         "paraphrases": {
-            "zh": sum(len(topic.paraphrases.zh) for topic in topics),
-            "en": sum(len(topic.paraphrases.en) for topic in topics),
+            "zh": sum(len(said.zh) for said in paraphrases),
+            "en": sum(len(said.en) for said in paraphrases),
         },
         "outside": {"zh": len(pack.outside.zh), "en": len(pack.outside.en)},
         "wording": len(pack.wording),

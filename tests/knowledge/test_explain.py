@@ -181,5 +181,5 @@ def test_the_guide_tells_every_rule_and_shows_what_is_told(why: Why) -> None:
 
 
 def heads(text: str) -> list[str]:
-    """What stands at the beginning of lines: the figures beside it move with every paraphrase that is added."""
-    return re.findall(r"^(?:[A-Z ]{2,9}(?= )|  (?:read as|answered|sources)\b)", text, re.MULTILINE)
+    """The headings: the figures below them move with every paraphrase that is added."""
+    return re.findall(r"^[A-Z]{2,}(?: [A-Z]{2,})?(?= )", text, re.MULTILINE)
