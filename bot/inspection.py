@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from knowledge.checks.ids import cited
+from knowledge.facts import MoreParaphrases, Paraphrases
 from knowledge.pack import Pack
 
 
@@ -96,7 +97,10 @@ def describe(pack: Pack, entry: Entry) -> str:
 def figures(pack: Pack) -> dict[str, Any]:
     """How much there is of what."""
     topics = pack.topics
-    paraphrases = (*(topic.paraphrases for topic in topics), *pack.more_paraphrases)
+    paraphrases: tuple[Paraphrases | MoreParaphrases, ...] = (
+        *(topic.paraphrases for topic in topics),
+        *pack.more_paraphrases,
+    )
     categories = [category for programme in pack.programmes for category in programme.categories]
     return {
         "version": pack.version,

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from knowledge.documents import Placed
 from knowledge.errors import Fault
 from knowledge.facts import Edition
 from knowledge.pack import Draft
+from knowledge.pack.documents import Placed
 
 
 def editions_in_order(draft: Draft) -> Iterator[Fault]:

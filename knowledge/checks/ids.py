@@ -7,9 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from knowledge.documents import Placed, Where
 from knowledge.errors import Fault
 from knowledge.pack import Draft
+from knowledge.pack.documents import Placed, Where
 
 
 def unknown(kind: str, value: str, known: Iterable[str]) -> str:

@@ -12,11 +12,11 @@ from itertools import count
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge.documents import Placed
 from knowledge.errors import Fault
 from knowledge.language import LANGUAGES, Language
 from knowledge.lexicon import Lexicon
 from knowledge.pack import Draft, Outside, Paraphrase
+from knowledge.pack.documents import Placed
 from knowledge.phrasing import bare, plain
 from knowledge.text import stem
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.checks.ids import unknown
-from knowledge.documents import Placed
 from knowledge.errors import Fault
 from knowledge.facts import Edition, HonourList, Programme, Topic
 from knowledge.pack import Draft
+from knowledge.pack.documents import Placed
 
 
 def references(draft: Draft) -> Iterator[Fault]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from knowledge.answer import COMPOSERS
 from knowledge.answer.wording import PLACEHOLDER, faults_in
 from knowledge.checks.ids import unknown
-from knowledge.documents import Placed
 from knowledge.errors import Fault
 from knowledge.facts import Topic
 from knowledge.language import LANGUAGES
 from knowledge.pack import Draft, Paraphrase
+from knowledge.pack.documents import Placed
 from knowledge.phrasing import bare
 from knowledge.text import fold
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from knowledge.documents import Placed
 from knowledge.errors import Fault
 from knowledge.facts import Edition
 from knowledge.language import LANGUAGES
 from knowledge.lexicon import Lexicon
 from knowledge.pack import Draft
+from knowledge.pack.documents import Placed
 
 _FEW = 8  # paraphrases of a topic in one language; fewer cost much in recognition
 _SOON = dt.timedelta(days=30)

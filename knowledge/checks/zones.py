@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from knowledge.documents import Placed
 from knowledge.errors import Fault
 from knowledge.facts import Place, Scheme
 from knowledge.pack import Draft
+from knowledge.pack.documents import Placed
 
 
 def zones_known(draft: Draft) -> Iterator[Fault]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from knowledge.answer import Finding, Found, NotCovered, Unclear
 from knowledge.checks.ids import cited
-from knowledge.documents import Placed
 from knowledge.pack import Draft, Pack
+from knowledge.pack.documents import Placed
 from knowledge.question import Question
 
 _MOST = 6
