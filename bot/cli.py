@@ -12,12 +12,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
     from bot.bootstrap import House
+    from knowledge.errors import Fault
     from knowledge.language import Language
     from knowledge.pack import Pack
 
@@ -167,28 +169,38 @@ def _ask_lines(house: "House", now: str | None, lang: str | None) -> None:
 @knowledge.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="A pack; none: the one in use.")] = None,
+    now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Report every fault of a pack with file and line; exit code 1 if there is one."""
-    from knowledge import checks
-    from knowledge.pack import read_draft
-
+    """Report every fault of a pack with file and line, exit code 1 if there is one; then warnings, as of --now."""
     place = _starting(_content_folder) if folder is None else folder
     if not place.is_dir():
         raise Failure(2, f"wicbot: no such folder: {place}")
-    faults = checks.check(place)
-    warnings = [] if faults else checks.warnings(read_draft(place))
+    from bot.clock import system_now
+    from knowledge import checks
+    from knowledge.pack import read_draft
+
+    draft = read_draft(place)
+    faults = checks.faults(draft)
+    warnings = []
+    if not faults:
+        zone = ZoneInfo(draft.scheme[0].fact.zone)
+        warnings = checks.warnings(draft, _read_instant(now, zone) if now else system_now())
+    _tell_faults(place, faults, warnings, as_json)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _tell_faults(place: Path, faults: "Sequence[Fault]", warnings: "Sequence[Fault]", as_json: bool) -> None:
     if as_json:
         listed = {"faults": [_as_dict(f) for f in faults], "warnings": [_as_dict(w) for w in warnings]}
         typer.echo(json.dumps(listed, ensure_ascii=False))
-    else:
-        for fault in faults:
-            typer.echo(str(fault))
-        for warning in warnings:
-            typer.echo(f"{warning.file}:{warning.line}: warning: {warning.message}")
-        typer.echo(f"{place}: {len(faults)} faults, {len(warnings)} warnings", err=True)
-    if faults:
-        raise typer.Exit(1)
+        return
+    for fault in faults:
+        typer.echo(str(fault))
+    for warning in warnings:
+        typer.echo(f"{warning.file}:{warning.line}: warning: {warning.message}")
+    typer.echo(f"{place}: {len(faults)} faults, {len(warnings)} warnings", err=True)
 
 
 @knowledge.command()
@@ -213,6 +225,27 @@ def show(
     except UnknownId as problem:
         raise Failure(2, f"wicbot: {problem}") from None
     typer.echo("\n\n".join(describe(pack, entry) for entry in found))
+
+
+@knowledge.command()
+def why(
+    text: Annotated[str, typer.Argument(help="A message, as somebody types it.")],
+    now: Now = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Why a message is answered as it is: what was read, which topics came near, what decided, what to change."""
+    from dataclasses import asdict
+
+    from bot.bootstrap import content_folder
+    from knowledge.explain import explain
+    from knowledge.explain.telling import as_text
+    from knowledge.pack import read_draft
+
+    house = _starting(_open_house)
+    draft = read_draft(content_folder(house.settings))
+    explanation = explain(house.library, draft, text, _instant(now, house)(), _language(lang))
+    typer.echo(json.dumps(asdict(explanation), ensure_ascii=False) if as_json else as_text(explanation))
 
 
 @database.command()
@@ -263,15 +296,19 @@ def _pack() -> "Pack":
 
 
 def _instant(text: str | None, house: "House") -> Callable[[], dt.datetime]:
-    from bot.clock import ClockError, read_instant
-
     if text is None:
         return house.clock.now
+    instant = _read_instant(text, house.zone)
+    return lambda: instant
+
+
+def _read_instant(text: str, zone: ZoneInfo) -> dt.datetime:
+    from bot.clock import ClockError, read_instant
+
     try:
-        instant = read_instant(text, house.zone)
+        return read_instant(text, zone)
     except ClockError as problem:
         raise Failure(2, f"wicbot: --now: {problem}") from None
-    return lambda: instant
 
 
 def _language(text: str | None) -> "Language | None":
@@ -280,7 +317,7 @@ def _language(text: str | None) -> "Language | None":
     raise Failure(2, f"wicbot: --lang: {text!r} is neither zh nor en")
 
 
-def _as_dict(fault: Any) -> dict[str, Any]:
+def _as_dict(fault: "Fault") -> dict[str, Any]:
     return {"file": fault.file, "line": fault.line, "message": fault.message, "kind": fault.kind}
 
 

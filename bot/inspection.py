@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from knowledge.checks.ids import cited
+from knowledge.facts import MoreParaphrases, Paraphrases
 from knowledge.library import library_version
 from knowledge.pack import Pack
 
@@ -65,20 +67,7 @@ def find(pack: Pack, id_: str) -> list[Entry]:
 
 def citations(fact: BaseModel) -> list[str]:
     """Every place in a source that a fact rests on, each once, in the order of the fact."""
-    return list(dict.fromkeys(_citations(fact)))
-
-
-def _citations(value: object) -> Iterator[str]:
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            inner = getattr(value, name)
-            if name == "cite" or name.endswith("_cite"):
-                yield from inner
-            else:
-                yield from _citations(inner)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _citations(item)
+    return list(dict.fromkeys(citation for _, citation in cited(fact)))
 
 
 def source_line(pack: Pack, citation: str) -> str:
@@ -109,6 +98,10 @@ def describe(pack: Pack, entry: Entry) -> str:
 def figures(pack: Pack) -> dict[str, Any]:
     """How much there is of what."""
     topics = pack.topics
+    paraphrases: tuple[Paraphrases | MoreParaphrases, ...] = (
+        *(topic.paraphrases for topic in topics),
+        *pack.more_paraphrases,
+    )
     categories = [category for programme in pack.programmes for category in programme.categories]
     return {
         "version": library_version(pack.version),
@@ -129,8 +122,8 @@ def figures(pack: Pack) -> dict[str, Any]:
         "subjects": _count(subject.kind for subject in pack.subjects),
         "topics": _count(topic.kind for topic in topics),
         "paraphrases": {
-            "zh": sum(len(topic.paraphrases.zh) for topic in topics),
-            "en": sum(len(topic.paraphrases.en) for topic in topics),
+            "zh": sum(len(said.zh) for said in paraphrases),
+            "en": sum(len(said.en) for said in paraphrases),
         },
         "outside": {"zh": len(pack.outside.zh), "en": len(pack.outside.en)},
         "wording": len(pack.wording),

@@ -2,10 +2,14 @@
 
 import datetime as dt
 from dataclasses import asdict, dataclass, field
+from typing import Literal
 
 from knowledge.language import Language
 from knowledge.lexicon import Reading
 from knowledge.ranker import Tier
+
+# What decides on a topic: the ranker, or a rule that comes before it.
+Rule = Literal["ranked", "known", "about-another", "sensitive-number", "what-is", "last-turn"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Question:
 
     `topic` is None where nothing fits. `own_programmes` are those the message itself names; `carried` says which
     slots were taken from the last turn. `parts` holds, where one message asks several things, each in turn.
+    `rule` is what decided on the topic, and `asked` the text that was ranked for it, for who wants to know why.
     """
 
     text: str
@@ -79,3 +84,5 @@ class Question:
     repeats: bool = False
     parts: tuple["Question", ...] = ()
     reading: Reading | None = field(default=None, compare=False)
+    rule: Rule = field(default="ranked", compare=False)
+    asked: str = field(default="", compare=False)

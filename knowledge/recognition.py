@@ -22,7 +22,7 @@ from knowledge.phrasing import (
     plain,
     says_what_about,
 )
-from knowledge.question import Earlier, Question, Slots
+from knowledge.question import Earlier, Question, Rule, Slots
 from knowledge.ranker import OUTSIDE, Ranker, Ranking
 
 # All in units of the ranker's score, in which a sure topic has about 1.
@@ -103,19 +103,25 @@ class Recogniser:
     def recognise(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
         """The question with its topic, tier and confidence; `carried` says when the topic is the last turn's."""
         if _about_another(reading):
-            return replace(question, confidence=0.9)  # another prize or occasion: not ours to tell about
+            return replace(
+                question, confidence=0.9, rule="about-another"
+            )  # another prize or occasion: not ours to tell about
         if self._for_sensitive and holds_sensitive_number(reading.folded):
-            return replace(question, topic=self._for_sensitive, tier="answer", confidence=1.0)
+            return self._ruled(question, "sensitive-number", self._for_sensitive, 1.0)
         if (
             self._explains
             and (question.slots.people or self._things(question.slots))
             and only_asks_what(reading.masked)
         ):
-            return replace(question, topic=self._explains, tier="answer", confidence=0.95)
+            return self._ruled(question, "what-is", self._explains, 0.95)
         exact = self._known_topic(reading)
         if exact and self._fits(exact, question.slots) >= 0:
-            return replace(question, topic=exact, tier="answer", confidence=1.0, candidates=((exact, 1.0),))
+            return replace(self._ruled(question, "known", exact, 1.0), candidates=((exact, 1.0),))
         return self._leaning(question, reading, earlier) or self._ranked(question, reading, earlier)
+
+    def _ruled(self, question: Question, rule: Rule, topic: str, confidence: float) -> Question:
+        """The question answered by a rule that comes before the ranker."""
+        return replace(question, topic=topic, tier="answer", confidence=confidence, rule=rule)
 
     def current_year(self, now: dt.datetime, programmes: Sequence[str] = ()) -> int:
         """The year of the current edition: of the programmes named, or of any call."""
@@ -157,7 +163,7 @@ class Recogniser:
             if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE:
                 return alone
         topic = self._settle(last.id, slots, earlier.slots, question.now)
-        return replace(question, slots=slots, topic=topic, tier="answer", confidence=0.9, carried=("topic",))
+        return replace(self._ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
 
     # ── ranking ──────────────────────────────────────────────────────────────────────────
 
@@ -172,7 +178,7 @@ class Recogniser:
         ranking = self._ranker.rank(text, top=12)
         scored = self._scored(question, ranking, earlier)
         if not scored:
-            return question
+            return replace(question, asked=text)
         first, second = scored[0], scored[1].score if len(scored) > 1 else 0.0
         lead = first.score - max(second, ranking.outside)
         probability = self._ranker.probability(first.score, lead, first.nearest)
@@ -184,6 +190,7 @@ class Recogniser:
             topic=None if tier == "decline" else first.topic,
             tier=tier,
             confidence=probability,
+            asked=text,
             candidates=tuple((one.topic, one.score) for one in scored[:5]),
         )
 
