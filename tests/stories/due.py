@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from knowledge.facts import Edition, Honour, HonourList, Programme, Told
 from knowledge.language import Language
@@ -23,11 +24,16 @@ _MONTHS = (
 
 @dataclass(frozen=True)
 class Due:
-    """`must`: all of it is in the reply. `never`: none of it is. `silent`: nothing is published: no answer is due."""
+    """What a reply holds (`must`, all of it) and does not hold (`never`, none of it).
+
+    `silent`: nothing is published, so that no answer is due. `agrees`: what was asked or claimed is so, is not so,
+    or (None) nothing of the kind was.
+    """
 
     must: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     silent: bool = False
+    agrees: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class _Case:
 def due(pack: Pack, story: Story) -> Due:
     """What is due in the reply to a story; nothing where the facts alone do not settle it."""
     topic, named = pack.topic[story.topic], story.named
+    if claimed := _claimed(pack, story):
+        return claimed
     if topic.told:
         return _told_due(topic.told, story)
     if compose := _BY_NAME.get(story.topic):
@@ -90,6 +98,46 @@ def _edition(pack: Pack, programme: str, year: int | None, now: dt.datetime) -> 
     today = now.astimezone(SHANGHAI).date()
     known = [edition for edition in own if edition.opened and edition.opened <= today]
     return max(known, key=lambda edition: edition.year, default=None)
+
+
+# ── what was claimed, or asked to be confirmed ──────────────────────────────────────────
+
+
+def _claimed(pack: Pack, story: Story) -> Due | None:
+    """For a question to be answered by yes or no: which, by the dates and lists on record."""
+    named = story.named
+    if story.topic in ("deadline", "still-open") and named.date:
+        last_days = {edition.last_day for p in pack.calls() if (edition := _edition(pack, p.id, None, story.now))}
+        if story.topic == "deadline":
+            return Due(agrees=named.date in last_days)
+        return Due(agrees=all(last_day and named.date <= last_day for last_day in last_days))
+    if story.topic == "deadline" and named.place:
+        zone = ZoneInfo(pack.place[named.place].zone)
+        if story.now.astimezone(zone).utcoffset() == story.now.astimezone(SHANGHAI).utcoffset():
+            return None  # nothing to convert
+        closes = {e.closes_at for p in pack.calls() if (e := _edition(pack, p.id, None, story.now)) and e.closes_at}
+        return Due(tuple(sorted({_moment(instant.astimezone(zone), story.language) for instant in closes})))
+    if story.topic == "today" and named.place:
+        here = story.now.astimezone(ZoneInfo(pack.place[named.place].zone))
+        return Due((here.strftime("%H:%M"), day(here.date(), story.language)))
+    if story.topic == "excellent-organisations" and named.organisation:
+        honoured = {body.org for one in pack.honours for body in one.bodies}
+        return Due(agrees=named.organisation in honoured)
+    if story.topic == "start-after-2015" and named.year:
+        limits = [limit.value for p in pack.calls() for limit in p.limits if limit.kind == "started_after"]
+        return Due(agrees=None if named.year in limits else all(named.year > limit for limit in limits))
+    return None
+
+
+def _moment(instant: dt.datetime, language: Language) -> str:
+    """An instant as people write it; the end of a day rather than the beginning of the next."""
+    if (instant.hour, instant.minute) == (0, 0):
+        ended = day(instant.date() - dt.timedelta(days=1), language)
+        return f"{ended}24:00" if language == "zh" else f"24:00 on {ended}"
+    clock = instant.strftime("%H:%M")
+    return (
+        f"{day(instant.date(), language)}{clock}" if language == "zh" else f"{clock} on {day(instant.date(), language)}"
+    )
 
 
 # ── what stands written ──────────────────────────────────────────────────────────────────
@@ -164,6 +212,8 @@ def _winners_count(case: _Case) -> Due:
         return Due()
     lists, _ = case.lists("winners")
     counts = {str(one.count) for one in lists if one.count}
+    if category := (case.story.named.category or "").partition("/")[2]:
+        counts = {str(sum(entry.category == category for entry in one.entries)) for one in lists}
     return Due(tuple(sorted(counts)), silent=not counts)
 
 
@@ -177,6 +227,9 @@ def _winners(case: _Case) -> Due:
         return Due()
     own, other = case.lists("winners")
     titles = _titles(own, case.language)
+    if category := (case.story.named.category or "").partition("/")[2]:
+        of_group = {e.title.in_(case.language) for one in own for e in one.entries if e.category == category}
+        return Due(tuple(sorted(of_group)), tuple(sorted(titles - of_group)), silent=not of_group)
     return Due(tuple(sorted(titles)), tuple(sorted(_titles(other, case.language) - titles)), silent=not own)
 
 
@@ -246,13 +299,15 @@ def _lookup(pack: Pack, story: Story) -> Due:
     """Its own titles, of that programme and year where they are named, and nobody else's."""
     named = story.named
     own: set[str] = set()
+    own_of_other_years: set[str] = set()
     other: set[str] = set()
     mine = {id(entry) for _, entry in entries_of(pack, named.organisation or "")}
     for honours, entry in ((h, e) for h in pack.honours if h.kind == "winners" for e in h.entries):
         wanted = named.programme in (None, honours.programme) and named.year in (None, honours.year)
         title = entry.title.in_(story.language)
-        (own if id(entry) in mine and wanted else other if id(entry) not in mine else set()).add(title)
-    return Due(tuple(sorted(own)), tuple(sorted(other - own)))
+        (other if id(entry) not in mine else own if wanted else own_of_other_years).add(title)
+    foreign = {title for title in other if not any(title in mine for mine in own | own_of_other_years)}
+    return Due(tuple(sorted(own)), tuple(sorted(foreign)), agrees=False if not own else None)
 
 
 def _entry(pack: Pack, story: Story) -> Due:

@@ -12,6 +12,7 @@ from functools import cache
 
 from knowledge.facts import Aliases
 from knowledge.language import LANGUAGES, Language, Text
+from knowledge.lexicon import Reading
 from knowledge.library import Library
 from knowledge.mentions import Mention
 
@@ -27,6 +28,7 @@ class Frame:
     """A paraphrase of a topic; `start` and `end` enclose the name in it, both 0 where it names nothing.
 
     `counts`: a figure stands in it, which may hold for one call alone ("the three types").
+    `owners`: the topics that are asked for in the same words once names are left out; each of them is right.
     """
 
     topic: str
@@ -36,6 +38,7 @@ class Frame:
     start: int = 0
     end: int = 0
     counts: bool = False
+    owners: frozenset[str] = frozenset()
 
     def with_name(self, name: str) -> str:
         return self.text[: self.start] + name + self.text[self.end :]
@@ -44,10 +47,13 @@ class Frame:
 @cache
 def frames(library: Library) -> dict[tuple[str, Language], list[Frame]]:
     """The frames of every topic in each language, in the order of the pack."""
+    read = [(*said, library.lexicon.read(said[2])) for said in _paraphrases(library)]
+    owners: dict[str, set[str]] = defaultdict(set)
+    for topic, _, _, reading in read:
+        owners[reading.masked].add(topic)
     found: dict[tuple[str, Language], list[Frame]] = defaultdict(list)
-    for topic, language, text in _paraphrases(library):
-        frame = _frame(library, topic, language, text)
-        if frame:
+    for topic, language, text, reading in read:
+        if frame := _frame(topic, language, text, reading, frozenset(owners[reading.masked])):
             found[topic, language].append(frame)
     return dict(found)
 
@@ -61,15 +67,15 @@ def _paraphrases(library: Library) -> Iterator[tuple[str, Language, str]]:
             yield from ((more.topic, language, text) for text in getattr(more, language))
 
 
-def _frame(library: Library, topic: str, language: Language, text: str) -> Frame | None:
-    reading = library.lexicon.read(text)
+def _frame(topic: str, language: Language, text: str, reading: Reading, owners: frozenset[str]) -> Frame | None:
     named = [mention for mention in reading.mentions if mention.sort not in _BESIDE]
     if not named:
-        return Frame(topic, language, text, counts=any(mention.sort == "number" for mention in reading.mentions))
+        counts = any(mention.sort == "number" for mention in reading.mentions)
+        return Frame(topic, language, text, counts=counts, owners=owners)
     (first, *others) = named
     if others or not _replaceable(first):
         return None
-    return Frame(topic, language, reading.folded, first.sort, first.start, first.end)
+    return Frame(topic, language, reading.folded, first.sort, first.start, first.end, owners=owners)
 
 
 def _replaceable(mention: Mention) -> bool:
@@ -81,12 +87,3 @@ def names(name: Text, aliases: Aliases, language: Language, *more: Text) -> list
     said = [name.in_(language), *(one.in_(language) for one in more), *getattr(aliases, language)]
     clear = [one for one in said if not _SAYS_MORE.search(one) and not _PLAIN_WORD.match(one)]
     return list(dict.fromkeys(clear)) or said[:1]
-
-
-@cache
-def owners(library: Library) -> dict[str, frozenset[str]]:
-    """The topics that are asked for in the same words once names are left out: each of them is right."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for topic, _, text in _paraphrases(library):
-        found[library.lexicon.read(text).masked].add(topic)
-    return {masked: frozenset(topics) for masked, topics in found.items()}

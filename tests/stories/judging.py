@@ -21,7 +21,11 @@ FAULTS = (
     "foreign fact", "answered though nothing is published", "other topic", "lacks its fact", "scripts differ",
     "other language", "no source", "unformatted", "declined", "asked",
 )  # fmt: skip
-_UNFORMATTED = re.compile(r"\{\s*\$|[{}]|\bNone\b|\bNaN\b|[\u2066-\u2069]|\[\*?[a-z]+\]|  |[\ue000-\ue0ff]")
+_YES = re.compile(r"对|是的|可以|来得及|符合|能|Yes\b")
+_NO = re.compile(r"不|没有|来不及|已经截止|No\b")
+_UNFORMATTED = re.compile(
+    r"[a-z]{2}[.;:][A-Z][a-z]|\{\s*\$|[{}]|\bNone\b|\bNaN\b|[\u2066-\u2069]|\[\*?[a-z]+\]|  |[\ue000-\ue0ff]"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 # topics whose other half is meant when only past, or only coming, years are named
@@ -59,7 +63,8 @@ def ask(library: Library, story: Story, *, text: str | None = None, language: La
 
 def judge(library: Library, story: Story) -> Judged:
     reply = ask(library, story)
-    fault, detail = fault_of(library, story, reply, due(library.pack, story))
+    spoken = story if _tells_its_language(story) else replace(story, language=reply.language)
+    fault, detail = fault_of(library, story, reply, due(library.pack, spoken))
     if fault in (None, "asked", "declined") and story.language == "zh":
         for written in (traditional(story.text), full_width(story.text)):
             other = ask(library, story, text=written)
@@ -75,6 +80,8 @@ def fault_of(library: Library, story: Story, reply: Reply, wanted: Due) -> tuple
     held = [one for one in wanted.never if bare(one) in said and not any(bare(one) in bare(own) for own in wanted.must)]
     if answered and held:
         return "foreign fact", f"holds {held[0]!r}"
+    if answered and wanted.agrees is not None and (_NO if wanted.agrees else _YES).match(reply.text):
+        return "foreign fact", f"says {'no' if wanted.agrees else 'yes'}"
     right = is_right_topic(story, reply.topic)
     told_elsewhere = bool(wanted.must) and all(bare(one) in said for one in wanted.must)
     if answered and not right and not told_elsewhere:
@@ -86,7 +93,12 @@ def fault_of(library: Library, story: Story, reply: Reply, wanted: Due) -> tuple
         return "asked", f"{'rightly among' if _offered(story, offers) else 'not among'} {offers}"
     if not answered:
         kind = library.pack.topic[story.topic].kind
-        silent = wanted.silent or kind == "outside" or (right and not wanted.must)
+        silent = (
+            wanted.silent
+            or kind == "outside"
+            or (kind == "talk" and reply.kind == Kind.DONE)
+            or (right and not wanted.must)
+        )
         return (None, "") if silent else ("declined", f"{reply.topic}")
     if reply.topic != story.topic and reply.topic in library.pack.topic and not told_elsewhere:
         wanted = due(

@@ -24,6 +24,7 @@ class Named:
     subject: str | None = None
     honour: str | None = None
     place: str | None = None
+    date: dt.date | None = None
 
     def sorts(self) -> str:
         """The sorts named, for counting: "programme+year"; "nothing" where none is."""

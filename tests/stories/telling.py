@@ -1,15 +1,18 @@
 """Makes the stories: every topic × what it can be asked with × both languages, the same at every run."""
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from zlib import crc32
 
 from knowledge.facts import Aliases, Topic
 from knowledge.language import LANGUAGES, Language, Text
 from knowledge.library import Library
 from knowledge.pack import Pack
-from tests.stories.frames import Frame, frames, names, owners
+from tests.asked import NOW
+from tests.stories.frames import Frame, frames, names
 from tests.stories.story import Named, Story
 
 _DATED = re.compile(r"20\d\d")
@@ -18,6 +21,12 @@ YEARLY = (
     "deadline", "opening", "timeline", "results-when", "planned-count", "submissions", "winners", "winners-count",
     "excellent-organisations", "notices", "edition-overview",
 )  # fmt: skip
+# what these say differs from day to day as well: long before the close, at either side of it, long after it
+_TIMELY = ("deadline", "still-open", "days-left", "opening", "timeline", "phase-now", "results-when")
+_INSTANTS = tuple(
+    dt.datetime.fromisoformat(f"{instant}+08:00")
+    for instant in ("2025-05-01T10:00", "2026-06-15T23:59", "2026-06-16T00:00", "2026-12-01T10:00")
+)
 # about one programme, one document or one year alone: another name there makes another question
 _OF_ONE = re.compile(
     r"^(?:relay-(?:guangdong|cace|ccut)|winners-2026|award-2026-jury|award-former-name|personal-certificates-case|step-guide-case"
@@ -25,6 +34,9 @@ _OF_ONE = re.compile(
 )
 _ASKS_ABOUT = {"neighbour", "difference-neighbours"}
 _HONOURED = {"honours-lookup"}
+_NEGATED = re.compile(r"太早|以前|之前|before|too old|must have")  # yes and no change places there
+_ASKS_WHEN = re.compile(r"年|几次|多少|\bwhen\b|\byear|\bever\b|times|last")
+_DAYS = ((6, 14), (6, 15), (6, 16), (6, 18), (6, 20), (6, 21), (6, 30), (7, 15))
 _LEADS: dict[Language, str] = {"zh": "关于{}，{}", "en": "About the {}: {}"}
 _COURTESIES: dict[Language, tuple[str, ...]] = {
     "zh": ("{}", "请问{}？", "您好，{}？谢谢！", "老师好，想问一下{}"),
@@ -76,11 +88,13 @@ class _Teller:
             yield from self._of_programmes()
             yield from self._of_years()
             yield from self._of_names()
+            yield from self._of_names_and_years()
+            yield from self._of_days()
+            yield from self._of_beginnings()
 
     def _story(self, frame: Frame, text: str, named: Named) -> Story:
-        alike = owners(self._library)[self._library.lexicon.read(frame.text).masked]
         instead = {self._topic.otherwise} if self._topic.otherwise and not frame.sort else set()
-        return Story(self._topic.id, self._language, text, named, accepted=alike | {self._topic.id} | instead)
+        return Story(self._topic.id, self._language, text, named, accepted=frame.owners | {self._topic.id} | instead)
 
     def _with(self, sort: str) -> list[Frame]:
         return [frame for frame in self._frames if frame.sort == sort]
@@ -103,7 +117,10 @@ class _Teller:
             said = names(call.name, call.aliases, self._language, call.full_name)
             for number, (frame, template) in enumerate(self._places_for_a_call()):
                 name = said[(number + self._place) % len(said)]
-                yield self._story(frame, template.format(name), Named(programme=call.id))
+                story = self._story(frame, template.format(name), Named(programme=call.id))
+                yield story
+                if self._topic.id in _TIMELY:
+                    yield replace(story, now=_INSTANTS[number % len(_INSTANTS)])
                 if self._topic.id in YEARLY:
                     years = sorted(e.year for e in self._pack.editions if e.programme == call.id)
                     for year in years:
@@ -130,6 +147,45 @@ class _Teller:
                 for year in years:
                     yield self._story(frame, _DATED.sub(str(year), frame.text, count=1), Named(year=year))
 
+    def _of_beginnings(self) -> Iterator[Story]:
+        """Years in which a project began: before the limit, on it and after it."""
+        if self._topic.judges != "started_after":
+            return
+        for frame in self._with("year"):
+            if _DATED.search(frame.text) and not _NEGATED.search(frame.text):
+                for year in range(2009, 2025):
+                    yield self._story(frame, _DATED.sub(str(year), frame.text, count=1), Named(year=year))
+
+    def _of_days(self) -> Iterator[Story]:
+        """Days that may or may not be the last, in questions that ask for yes or no."""
+        if self._topic.id not in ("deadline", "still-open"):
+            return
+        for frame in self._with("date"):
+            for month, number in _DAYS:
+                date = dt.date(NOW.year, month, number)
+                said = f"{month}月{number}日" if self._language == "zh" else f"{number} {date:%B}"
+                yield self._story(frame, frame.with_name(said), Named(date=date))
+
+    def _of_names_and_years(self) -> Iterator[Story]:
+        """An organisation in one year, and a category of one year's list."""
+        if self._topic.id in _HONOURED:
+            for place, organisation in enumerate(self._pack.organisations):
+                said = self._said(organisation.name, organisation.aliases)
+                for number, frame in enumerate(self._with("organisation")):
+                    if not _ASKS_WHEN.search(frame.text):
+                        year = 2023 + (place + number) % 3
+                        lead = f"{year}年，" if self._language == "zh" else f"in {year}, "
+                        text = lead + frame.with_name(said[(number + place) % len(said)])
+                        yield self._story(frame, text, Named(organisation=organisation.id, year=year))
+        if self._topic.id in ("winners", "winners-count"):
+            grouped = {(h.programme, h.year, e.category) for h in self._pack.honours for e in h.entries if e.category}
+            for programme, year, category in sorted(grouped):
+                name = next(c.name for c in self._pack.programme[programme].categories if c.id == category)
+                for frame in self._with("category"):
+                    dated = f"{year}年{name.zh}" if self._language == "zh" else f"{year} {name.en}"
+                    named = Named(programme=programme, year=year, category=f"{programme}/{category}")
+                    yield self._story(frame, frame.with_name(dated), named)
+
     # ── other names ──────────────────────────────────────────────────────────────────────
 
     def _of_names(self) -> Iterator[Story]:
@@ -148,7 +204,7 @@ class _Teller:
                 for p in pack.calls()
                 for c in p.categories
             ]
-        if self._topic.id in _HONOURED:
+        if self._topic.id in (*_HONOURED, "excellent-organisations"):
             found["organisation"] = [
                 (Named(organisation=o.id), self._said(o.name, o.aliases)) for o in pack.organisations
             ]
