@@ -58,18 +58,18 @@ class Talk:
 
 def talks(library: Library, each: int) -> Iterator[Talk]:
     """For every topic that differs between the calls and each language, talks around `each` of its paraphrases."""
-    for topic in library.pack.topics:
+    for place, topic in enumerate(library.pack.topics):
         if not (takes_programmes(library, topic) and (topic.told or is_of_edition(topic.id))):
             continue
         for language in LANGUAGES:
-            yield from _around(library, topic, language, each)
+            yield from _around(library, topic, language, each, place)
 
 
-def _around(library: Library, topic: Topic, language: Language, each: int) -> Iterator[Talk]:
+def _around(library: Library, topic: Topic, language: Language, each: int, place: int) -> Iterator[Talk]:
     """Only paraphrases that are answered on their own: what fails here fails for want of the other turn."""
     plain = (f.text for f in frames(library).get((topic.id, language), []) if f.sort is None and not f.counts)
     clear = (text for text in plain if _is_answered(library, Story(topic.id, language, text)))
-    for number, text in enumerate(islice(clear, each)):
+    for number, text in enumerate(islice(clear, each), place):  # the words of the second turn take turns
         for call in library.pack.calls():
             yield from _of_call(library, topic.id, language, text, call, number)
 
