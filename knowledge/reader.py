@@ -12,6 +12,7 @@ from knowledge.pack import Pack
 from knowledge.phrasing import BOTH, COUNT, NAMES, POINTS_BACK, YES_NO, is_short, parts_of, switched_to
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
+from knowledge.spelling import Spelling
 from knowledge.text import fold, is_chinese, open_contractions, typed_pinyin
 
 CARRIED_FOR = dt.timedelta(minutes=30)
@@ -25,9 +26,10 @@ _INHERITED = ("categories", "organisations", "people", "subjects", "honours", "p
 class Reader:
     """Reads messages against one pack."""
 
-    def __init__(self, pack: Pack, lexicon: Lexicon, recogniser: Recogniser) -> None:
+    def __init__(self, pack: Pack, lexicon: Lexicon, recogniser: Recogniser, spelling: Spelling) -> None:
         self._pack = pack
         self._lexicon = lexicon
+        self._spelling = spelling
         self._recogniser = recogniser
         self._zone = ZoneInfo(pack.scheme.zone)
 
@@ -39,7 +41,7 @@ class Reader:
             earlier = None
         if again := _in_other_language(text, now, earlier):
             return again
-        reading = self._lexicon.read(text)
+        reading = self._read(text)
         spoken = language or _language(reading, earlier)
         question = self._unrecognised(text, reading, spoken, now, earlier)
         if earlier and POINTS_BACK.search(reading.folded):
@@ -49,6 +51,12 @@ class Reader:
         if earlier:
             question = self._carry(question, earlier)
         return replace(question, parts=self._parts(question, earlier))
+
+    def _read(self, text: str) -> Reading:
+        """What a message names, its slips put right."""
+        reading = self._lexicon.read(text)
+        corrected = self._spelling.corrected(reading, text)
+        return reading if corrected == reading.folded else self._lexicon.read(corrected)
 
     def _unrecognised(
         self, text: str, reading: Reading, language: Language, now: dt.datetime, earlier: Earlier | None
@@ -115,7 +123,7 @@ class Reader:
         parts: dict[str, Question] = {}
         named = Slots()
         for text in texts:
-            reading = self._lexicon.read(text)
+            reading = self._read(text)
             part = self._unrecognised(text, reading, whole.language, whole.now, earlier)
             kept = {n: getattr(named, n) for n in ("programmes", "years") if not getattr(part.slots, n)}
             named = replace(part.slots, **kept)

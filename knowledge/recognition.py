@@ -24,6 +24,7 @@ from knowledge.phrasing import (
 )
 from knowledge.question import Earlier, Question, Slots
 from knowledge.ranker import OUTSIDE, Ranker, Ranking
+from knowledge.spelling import vocabulary
 
 # All in units of the ranker's score, in which a sure topic has about 1.
 _NEED_UNMET = 0.6  # taken off a topic whose names are missing
@@ -46,10 +47,15 @@ _SLOT_OF = {
 
 
 class Known(Frozen):
-    """Paraphrases recognised at once: as written, and with names masked where the rest is one topic's alone."""
+    """Paraphrases recognised at once: as written, and with names masked where the rest is one topic's alone.
+
+    `words` and `pairs` are what is written in them, for `spelling`.
+    """
 
     written: dict[str, str]
     masked: dict[str, str]
+    words: str = ""
+    pairs: str = ""
 
 
 def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
@@ -60,6 +66,8 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     written: dict[str, str] = {}
     masked: dict[str, set[str]] = defaultdict(set)
     examples: dict[tuple[str, str], None] = {}
+    texts = [paraphrase for _, paraphrase in pack.paraphrases()] + [*pack.outside.zh, *pack.outside.en]
+    words, pairs = vocabulary(lexicon.read(text).folded for text in texts)
     for topic, paraphrase in pack.paraphrases():
         reading = lexicon.read(paraphrase)
         written.setdefault(bare(plain(reading.folded)), topic.id)
@@ -68,7 +76,7 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     for text in (*pack.outside.zh, *pack.outside.en):
         examples[asked(lexicon.read(text).marked), OUTSIDE] = None
     alone = {key: owner for key, owners in masked.items() if (owner := _owner(pack, key, owners))}
-    return Known(written=written, masked=alone), list(examples)
+    return Known(written=written, masked=alone, words=words, pairs=pairs), list(examples)
 
 
 def _owner(pack: Pack, masked: str, topics: set[str]) -> str | None:
