@@ -160,29 +160,6 @@ def is_short(folded: str) -> bool:
     return len(CJK.findall(folded)) <= 12 and len(re.findall(r"[a-z0-9]+", folded)) <= 8
 
 
-# ── messages of several sentences ────────────────────────────────────────────────────────
-
-_SENTENCE_END = re.compile(r"(?<=[?？。!！;；\n])|(?<=[.])\s")
-_PART_END = re.compile(
-    r"(?<=[?？;；\n])|(?<=[。!！])|(?<=[a-z]\.)\s"
-    r"|[，,]\s*(?=另外|还有|以及|而且|and (?:who|what|when|where|how|which|is|are|can|do))"
-)
-
-
-def asking_sentences(masked: str) -> list[str]:
-    """The sentences of a longer message that ask something, or failing that its last one."""
-    sentences = [s.strip() for s in _SENTENCE_END.split(masked) if len(bare(s)) >= 3]
-    if len(sentences) < 2:
-        return []
-    asking = [s for s in sentences if s.endswith(("?", "？")) or YES_NO.search(s)]
-    return asking[-3:] or sentences[-1:]
-
-
-def parts_of(text: str) -> list[str]:
-    """A message as typed, cut where it may go over to another question."""
-    return [part for part in _PART_END.split(text) if part.strip()]
-
-
 # ── what is not to be read on ────────────────────────────────────────────────────────────
 
 _SENSITIVE = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dx]|\d{16}|\d{19})(?!\d)")

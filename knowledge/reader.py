@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from knowledge.clauses import asking_parts
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon, Reading
 from knowledge.pack import Pack
-from knowledge.phrasing import BOTH, COUNT, NAMES, POINTS_BACK, YES_NO, is_short, parts_of, switched_to
+from knowledge.phrasing import BOTH, COUNT, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling
@@ -17,7 +18,9 @@ from knowledge.text import fold, is_chinese, open_contractions, typed_pinyin
 
 CARRIED_FOR = dt.timedelta(minutes=30)
 
-_MOST_PARTS = 5
+_MOST_PARTS = 6
+_MOST_ANSWERED = 3
+_HELD = ("programmes", "years")  # what one part names and the next may leave out
 _CLEAR = 0.5  # a part of a message is answered on its own only when it is this clear
 _POINTED_AT = ("people", "organisations", "subjects", "honours", "categories")
 _INHERITED = ("categories", "organisations", "people", "subjects", "honours", "places")
@@ -117,21 +120,26 @@ class Reader:
 
     def _parts(self, whole: Question, earlier: Earlier | None) -> tuple[Question, ...]:
         """The questions of a message that asks several things, when each is clear; names hold for what follows."""
-        texts = parts_of(whole.text)
+        texts = asking_parts(whole.folded)
         if not 2 <= len(texts) <= _MOST_PARTS or whole.confidence == 1.0:
             return ()
-        parts: dict[str, Question] = {}
-        named = Slots()
+        parts: list[Question] = []
+        before: Earlier | None = None
         for text in texts:
             reading = self._read(text)
             part = self._unrecognised(text, reading, whole.language, whole.now, earlier)
-            kept = {n: getattr(named, n) for n in ("programmes", "years") if not getattr(part.slots, n)}
-            named = replace(part.slots, **kept)
-            part = replace(part, slots=named, own_programmes=named.programmes)
-            part = self._recogniser.recognise(part, reading, None)
-            if self._stands_alone(part):
-                parts.setdefault(part.topic or "", part)
-        return tuple(parts.values())[:3] if len(parts) > 1 and whole.topic in parts else ()
+            if before:
+                kept = {n: getattr(before.slots, n) for n in _HELD if not getattr(part.slots, n)}
+                part = replace(part, slots=replace(part.slots, **kept))
+            part = replace(part, own_programmes=part.slots.programmes)
+            part = self._recogniser.recognise(part, reading, before)
+            if self._stands_alone(part) and part.topic not in (one.topic for one in parts):
+                parts.append(part)
+            before = Earlier(part.topic, part.slots, whole.now, whole.language)
+        told = whole.topic in (part.topic for part in parts)
+        if len(parts) < 2 or not (told or all(part.confidence > whole.confidence for part in parts)):
+            return ()
+        return tuple(parts[:_MOST_ANSWERED])
 
     def _stands_alone(self, part: Question) -> bool:
         topic = self._recogniser.topic(part.topic)

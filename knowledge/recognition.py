@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from knowledge.clauses import asking_clauses
 from knowledge.facts import Topic
 from knowledge.language import Frozen
 from knowledge.lexicon import MASK, Lexicon, Reading
@@ -13,7 +14,6 @@ from knowledge.pack import Pack
 from knowledge.phrasing import (
     OTHER,
     asked,
-    asking_sentences,
     bare,
     holds_sensitive_number,
     is_short,
@@ -35,9 +35,15 @@ _WELCOME_EARLY = 0.3  # … and for a year before the first edition, hardly ever
 _SAME_TOPIC = 0.2  # a short message after another is likely about the same …
 _NEXT_TOPIC = 0.08  # … or the next step
 _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
-_NEAR_TIE = 0.03  # two topics this close are asked about, unless the first is likely anyway
+_NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the first is likely anyway
 _LIKELY = 0.75
+_NEARLY_AS_GOOD = 0.8  # … and so are two where the second has this share of a first that is no more than …
+_EVEN_CHANCE = 0.6  # … this likely
 _CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its own when it is this clear
+
+_RANKED = 20  # topics looked at
+_MOST_CLAUSES = 4  # the last clauses of a message that ask
+_TOLD = 0.25  # what the rest of a message counts beside the clause that asks
 
 _SLOT_OF = {
     "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
@@ -170,14 +176,17 @@ class Recogniser:
     # ── ranking ──────────────────────────────────────────────────────────────────────────
 
     def _ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
-        """The best reading of the whole message or, where it has several sentences, of one that asks."""
-        texts = [reading.marked, *asking_sentences(reading.marked)]
-        ranked = [self._rank(question, asked(text), earlier) for text in texts]
+        """The best reading of the whole message or, where it has several clauses, of one that asks."""
+        whole = self._ranker.rank(asked(reading.marked), top=_RANKED)
+        rankings = [whole]
+        for clause in asking_clauses(reading.marked)[-_MOST_CLAUSES:]:
+            rankings.append(_in_context(self._ranker.rank(asked(clause), top=_RANKED), whole))
+        ranked = [self._judged(question, ranking, earlier) for ranking in rankings]
         business = [q for q in ranked if (topic := self.topic(q.topic)) and not topic.yields]
         return max(business or ranked, key=lambda q: q.confidence)
 
-    def _rank(self, question: Question, text: str, earlier: Earlier | None) -> Question:
-        ranking = self._ranker.rank(text, top=12)
+    def _judged(self, question: Question, ranking: Ranking, earlier: Earlier | None) -> Question:
+        """The question with the topic a ranking speaks for."""
         scored = self._scored(question, ranking, earlier)
         if not scored:
             return question
@@ -185,7 +194,7 @@ class Recogniser:
         lead = first.score - max(second, ranking.outside)
         probability = self._ranker.probability(first.score, lead, first.nearest)
         tier = self._ranker.tier(probability)
-        if tier == "answer" and first.score - second < _NEAR_TIE and probability < _LIKELY:
+        if tier == "answer" and self._is_contested(scored, probability):
             tier = "ask"
         return replace(
             question,
@@ -194,6 +203,17 @@ class Recogniser:
             confidence=probability,
             candidates=tuple((one.topic, one.score) for one in scored[:5]),
         )
+
+    def _is_contested(self, scored: Sequence[Scored], probability: float) -> bool:
+        """Whether another topic is too near to answer; of two that lead to each other the first will do."""
+        if len(scored) < 2:
+            return False
+        first, second = scored[:2]
+        if second.topic in self._pack.topic[first.topic].next or first.topic in self._pack.topic[second.topic].next:
+            return False
+        if first.score - second.score < _NEAR_TIE:
+            return probability < _LIKELY
+        return second.score > _NEARLY_AS_GOOD * first.score and probability < _EVEN_CHANCE
 
     def _scored(self, question: Question, ranking: Ranking, earlier: Earlier | None) -> list[Scored]:
         """The likeliest topics, best first, each once; those whose names are missing stand for what is meant then."""
@@ -270,6 +290,20 @@ class Recogniser:
                 return bool(slots.subjects or slots.people)
             case _:
                 return bool(getattr(slots, _SLOT_OF[need]))
+
+
+def _in_context(clause: Ranking, whole: Ranking) -> Ranking:
+    """The ranking of a clause, with what the rest of its message says counted less."""
+    told = dict(whole.ranked)
+    near = dict(zip((label for label, _ in whole.ranked), whole.nearest, strict=True))
+    merged = [
+        (label, (score + _TOLD * told.get(label, 0.0)) / (1 + _TOLD), max(nearest, near.get(label, 0.0)))
+        for (label, score), nearest in zip(clause.ranked, clause.nearest, strict=True)
+    ]
+    merged.sort(key=lambda one: -one[1])
+    outside = (clause.outside + _TOLD * whole.outside) / (1 + _TOLD)
+    ranked = tuple((label, score) for label, score, _ in merged)
+    return replace(clause, ranked=ranked, nearest=tuple(near for *_, near in merged), outside=outside)
 
 
 def _about_another(reading: Reading) -> bool:
