@@ -10,7 +10,7 @@ from knowledge.text import CJK
 
 _BREAK = re.compile(
     # the end of a sentence, or of a clause, with what a list of names is joined by left alone
-    r"(?<=[?？。!！;；\n])|(?<=[a-z0-9\u3400-\u9fff\ue000-\ue0ff]\.)\s|(?<=[，,、])(?=[^\ue000-\ue0ff\d]{3})"
+    r"(?<=[?？。!！;；\n])|(?<=[a-z0-9\u3400-\u9fff\ue000-\ue0ff]\.)\s|(?<=[，,])(?=[^\ue000-\ue0ff\d]{3})"
     r"|(?<=[\u3400-\u9fff\ue000-\ue0ff]) (?=[\u3400-\u9fff]{2})|\s(?:-|—|–|——)\s|(?<=——)"
     # a word that goes over to something else
     r"|(?<=.)(?=另外|还有(?:就是)?|顺便|此外|再问|再请问|以及(?=.{0,4}(?:怎|如何|是否|什么|哪|谁|几|多))|同时(?=.{0,3}(?:问|想)))"

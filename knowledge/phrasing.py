@@ -34,7 +34,10 @@ COUNT = re.compile(
     )
 )
 OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
-BOTH = re.compile(r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?:是|有)?|分别|各自|\bboth\b|\beach\b")
+BOTH = re.compile(r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?!有?(?:哪|谁|什么)|是(?:哪|谁|什么))|分别|各自|\bboth\b|\beach\b")
+FORMER = re.compile(r"前者|前一[个项]|\bthe former\b")
+LATTER = re.compile(r"后者|后一[个项]|\bthe latter\b")
+CONTINUES = re.compile(r"^(?:那|其中|还有|另外)|[呢咧][?？]*$|^(?:and|what about|how about)\b|^(?:other|others|the rest|the others)\b|其他|其余|剩下")
 POINTS_BACK = re.compile(
     _any(
         r"^(?:那|这|其中|它|他|她|上述|以上|该)|它|他们|她|这个|那个|这些|那些|其中",
@@ -118,8 +121,12 @@ _ELLIPSIS = re.compile(
     + _any(
         r"那|那么|那个|那份|那边|那项|这边|这项|方面|我问的是|我想问的是|我指的是|我是问|还有|以及|至于|换成|如果是|要是",
         r"我说的是|我是说|不是|不对|是|的|呢|吗|嘛|啊|吧|年|届|了|也|一样|怎么样|怎样|如何|咧|又|就|在|时间",
+        r"算了|等等|等一下|等下|慢着|错了|弄错了?|搞错了?|说错了?|问错了?|理解错了?|看错了?|你|我|问|说|指|想|要|应该|改|换|另|其实|只|哦|噢|嗯",
+        r"再|加上|加|假如|如果|假设|要是|都|同样|那年|同年|当年|当时|前者|后者|前面|后面|个|项|一",
         r"and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not",
         r"but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+",
+        r"wait|hang|hold|oh|oops|scratch|never|mind|wrong|mistake|my|me|you|asked|asking|ask|question|talking|said|say",
+        r"year|years|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
         r"\s|[^\w\u3400-\u9fff\ue000-\ue0ff]",
     )
     + ")*$"
@@ -133,8 +140,9 @@ def leaves_topic_out(masked: str) -> bool:
 
 
 _WHAT_ABOUT = re.compile(
-    r"^(?:那|还有|不对|不是|我是说|我说的是|我问的是|我想问的是|我指的是)|(?:呢|咧)[?？。!！]*$"
-    r"|^(?:and|what about|how about|no,|i meant?|sorry, i meant?)\b"
+    r"^(?:那|还有|不对|不是|我是说|我说的是|我问的是|我想问的是|我指的是|算了|等等|等一下|错了|[你我]?[搞弄说问]错)|(?:呢|咧)[?？。!！]*$"
+    r"|^(?:and|what about|how about|what if|no,|no wait|wait|sorry|oops|scratch that|never mind|actually)\b"
+    r"|\b(?:i meant?|i (?:was )?ask(?:ed|ing) (?:about|for)|(?:that|this) (?:is|was) wrong)\b"
 )
 
 

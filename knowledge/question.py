@@ -47,12 +47,13 @@ class Slots:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The last question of the chat."""
+    """The last question of the chat, and how surely it was read."""
 
     topic: str | None
     slots: Slots
     at: dt.datetime
     language: Language
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from knowledge.clauses import asking_parts
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon, Reading
+from knowledge.mentions import Sort
+from knowledge.negation import without_negated
 from knowledge.pack import Pack
-from knowledge.phrasing import BOTH, COUNT, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
+from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling
@@ -46,7 +48,13 @@ class Reader:
             return again
         reading = self._read(text)
         spoken = language or _language(reading, earlier)
+        rest, turned_away = without_negated(reading)
+        if rest != reading.folded:
+            reading = self._lexicon.read(rest)
         question = self._unrecognised(text, reading, spoken, now, earlier)
+        if turned_away:
+            question = self._other_than(question, turned_away)
+        question = self._former_or_latter(question, earlier)
         if earlier and POINTS_BACK.search(reading.folded):
             # "her number": whom it points to decides what can be meant
             question = replace(question, slots=_filled(question.slots, earlier.slots, _POINTED_AT)[0])
@@ -93,6 +101,39 @@ class Reader:
             numbers=tuple(int(n) for n in reading.ids("number")),
             mailboxes=reading.ids("mailbox"),
         )
+
+    def _other_than(self, question: Question, turned_away: Mapping[Sort, Sequence[str]]) -> Question:
+        """The question without the names it turns away; of two calls the other is meant where one is."""
+        slots, calls = question.slots, self._pack.scheme.programmes
+        away = turned_away.get("programme", ())
+        kept = tuple(p for p in slots.programmes if p not in away)
+        if away and not kept:
+            kept = tuple(p for p in calls if p not in away) if len(calls) == 2 else ()
+        slots = replace(
+            slots,
+            programmes=kept,
+            years=tuple(y for y in slots.years if str(y) not in turned_away.get("year", ())),
+            categories=tuple(c for c in slots.categories if c not in turned_away.get("category", ())),
+        )
+        return replace(question, slots=slots, own_programmes=kept)
+
+    def _former_or_latter(self, question: Question, earlier: Earlier | None) -> Question:
+        """ "The latter": of two programmes named in the message or spoken of before."""
+        position = 0 if FORMER.search(question.folded) else 1 if LATTER.search(question.folded) else None
+        if position is None:
+            return question
+        two = next(
+            (
+                slots.programmes
+                for slots in (question.slots, earlier.slots if earlier else Slots())
+                if len(slots.programmes) == 2
+            ),
+            tuple(self._pack.scheme.programmes) if earlier else (),
+        )
+        if len(two) != 2:
+            return question
+        slots = replace(question.slots, programmes=(two[position],))
+        return replace(question, slots=slots, own_programmes=slots.programmes)
 
     def _years(
         self, words: Sequence[str], programmes: Sequence[str], now: dt.datetime, earlier: Earlier | None
@@ -156,7 +197,8 @@ class Reader:
         topic, before = self._recogniser.topic(question.topic), self._recogniser.topic(earlier.topic)
         if topic and topic.alone and not elliptic:
             return question
-        about_something = any(getattr(slots, name) for name in _POINTED_AT[:4])
+        things = [s for s in slots.subjects if self._pack.subject[s].kind != "term"]
+        about_something = bool(things or slots.people or slots.organisations or slots.honours)
         own_owner = slots.organisations or slots.people  # they bring their programmes with them
         if not slots.programmes and old.programmes and not own_owner and not BOTH.search(question.folded):
             slots = replace(slots, programmes=old.programmes)

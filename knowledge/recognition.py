@@ -12,6 +12,7 @@ from knowledge.language import Frozen
 from knowledge.lexicon import MASK, Lexicon, Reading
 from knowledge.pack import Pack
 from knowledge.phrasing import (
+    CONTINUES,
     OTHER,
     asked,
     bare,
@@ -34,6 +35,8 @@ _WELCOME_PLACE = 0.35  # … for a city elsewhere, which is hardly ever named bu
 _WELCOME_EARLY = 0.3  # … and for a year before the first edition, hardly ever named but as a beginning
 _SAME_TOPIC = 0.2  # a short message after another is likely about the same …
 _NEXT_TOPIC = 0.08  # … or the next step
+_CONTINUED = 1.5  # … all the more where it says that it goes on: "and …", "…呢"
+_MISREAD = 0.5  # a last turn read less surely than this may have been misread
 _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
 _NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the first is likely anyway
 _LIKELY = 0.75
@@ -166,9 +169,10 @@ class Recogniser:
             slots = replace(slots, programmes=(other[0],)) if leans else slots
         if not leans:
             return None
-        if not says_what_about(reading.folded):
+        if not says_what_about(reading.folded) or earlier.confidence < _MISREAD:
             alone = self._ranked(question, reading, None)
-            if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE:
+            enough = _CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
+            if alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._settle(last.id, slots, earlier.slots, question.now)
         return replace(question, slots=slots, topic=topic, tier="answer", confidence=0.9, carried=("topic",))
@@ -233,8 +237,10 @@ class Recogniser:
         topic = self._pack.topic[label]
         before = self.topic(earlier.topic) if earlier else None
         bonus = sum(self._welcome(slot, question) for slot in topic.welcomes)
-        if before and is_short(question.folded):
-            bonus += _SAME_TOPIC if label == before.id else _NEXT_TOPIC if label in before.next else 0.0
+        if before and earlier and is_short(question.folded):
+            # a last turn that was perhaps misread speaks for less
+            share = (1 + earlier.confidence) / 2 * (_CONTINUED if CONTINUES.search(question.folded) else 1.0)
+            bonus += share * (_SAME_TOPIC if label == before.id else _NEXT_TOPIC if label in before.next else 0.0)
         return bonus
 
     def _welcome(self, slot: str, question: Question) -> float:
