@@ -5,7 +5,7 @@ Works on folded text, in which names may be masked by the marks of `mentions.MAS
 
 import re
 
-from knowledge.phrasing import YES_NO, bare, plain
+from knowledge.phrasing import YES_NO, bare, joined_by_and, plain
 from knowledge.text import CJK
 
 _BREAK = re.compile(
@@ -40,6 +40,9 @@ _TAG = re.compile(
     r"|(?:is (?:it|that|this) )?(?:right|correct|true|so)|yes|ok|please|thanks|thank you|thx|(?:can|could) you confirm"
     r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)(?: not)? (?:it|they|there|that|i|we|he|she))$"
 )
+
+
+_LIST = 60  # characters of a message that may be a mere list of topics
 
 
 def clauses(text: str) -> list[str]:
@@ -89,4 +92,4 @@ def asking_parts(text: str) -> list[str]:
             told = []
     if parts and told:
         parts[-1] = " ".join([parts[-1], *told])
-    return parts
+    return parts or (joined_by_and(text) if len(text) <= _LIST else [])

@@ -30,7 +30,7 @@ _CONTRASTED = (
     ),
     re.compile(
         r"\b(?:rather than|instead of|as opposed to|other than|except(?: for)?|apart from|besides|excluding|not counting)"
-        r" (?:about |for |in |on |of )?(?P<what>[^,.;?!]{2,40}?)(?=[,.;?]|$)"
+        r" (?:about |for |in |on |of )?(?P<what>[^,.;?!]{2,40}?)(?=[,.;?]| (?:i|we|please|what|which|can)\b|$)"
     ),
 )
 _SORTS: tuple[Sort, ...] = ("programme", "neighbour", "category", "year", "organisation", "person", "place", "date")

@@ -29,6 +29,7 @@ from knowledge.facts import (
     Topic,
 )
 from knowledge.language import LANGUAGES, Frozen, Text
+from knowledge.world import places_beside
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -214,7 +215,8 @@ class Draft:
     faults: list[Fault] = field(default_factory=list)
 
     def pack(self) -> Pack:
-        """The pack as it stands; only meaningful without faults."""
+        """The pack as it stands, the world's places beside its own; only meaningful without faults."""
+        own = [p.fact for p in self.places]
         return Pack(
             version=self.version,
             scheme=self.scheme[0].fact,
@@ -228,7 +230,7 @@ class Draft:
             concepts=tuple(p.fact for p in self.concepts),
             more_paraphrases=tuple(p.fact for p in self.more_paraphrases),
             wording={name: p.fact for name, p in self.wording},
-            places=tuple(p.fact for p in self.places),
+            places=(*own, *places_beside(own)),
             outside=self.outside[0].fact,
         )
 

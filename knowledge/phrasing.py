@@ -75,6 +75,7 @@ _POLITE = re.compile(
         r"please|请问一下|请问|麻烦问一下|麻烦问下|问一下|想问一下|我想问一下|我想问|想请问|想咨询一下|咨询一下",
         r"老师|唔该|各位|quick question|just wondering|i wonder|(?:could|can) you (?:please )?tell me",
         r"please tell me|do you know|i would like to know|i want to know|may i ask",
+        r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine|谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
     )
     + r")[\s,，。.!！:：、]*)+"
 )
@@ -107,6 +108,14 @@ def asked(marked: str) -> str:
     return rest if len(bare(rest)) >= 3 else text
 
 
+def joined_by_and(text: str) -> list[str]:
+    """What a message without a verb lists: "deadline and contact", "截止日期和联系电话"."""
+    return [part for part in _AND.split(text) if part.strip()]
+
+
+_AND = re.compile(r"\s(?:and|&|plus)\s|(?<=[\u3400-\u9fff])(?:和|以及|及|与|、|跟)(?=[\u3400-\u9fff])")
+
+
 def bare(masked: str) -> str:
     """A message without punctuation, and without spaces between Chinese characters."""
     text = re.sub(r"[^\w\u3400-\u9fff\ue000-\ue0ff]+", " ", masked).strip()
@@ -126,7 +135,7 @@ _ELLIPSIS = re.compile(
         r"and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not",
         r"but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+",
         r"wait|hang|hold|oh|oops|scratch|never|mind|wrong|mistake|my|me|you|asked|asking|ask|question|talking|said|say",
-        r"year|years|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
+        r"year|years|s|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
         r"\s|[^\w\u3400-\u9fff\ue000-\ue0ff]",
     )
     + ")*$"

@@ -61,7 +61,8 @@ class Question:
     """What was asked at `now`.
 
     `topic` is None where nothing fits. `own_programmes` are those the message itself names; `carried` says which
-    slots were taken from the last turn. `parts` holds, where one message asks several things, each in turn.
+    slots were taken from the last turn; `corrects` that something is turned away ("not the
+    award"). `parts` holds, where one message asks several things, each in turn.
     """
 
     text: str
@@ -78,5 +79,6 @@ class Question:
     own_programmes: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     repeats: bool = False
+    corrects: bool = False
     parts: tuple["Question", ...] = ()
     reading: Reading | None = field(default=None, compare=False)

@@ -115,7 +115,7 @@ class Reader:
             years=tuple(y for y in slots.years if str(y) not in turned_away.get("year", ())),
             categories=tuple(c for c in slots.categories if c not in turned_away.get("category", ())),
         )
-        return replace(question, slots=slots, own_programmes=kept)
+        return replace(question, slots=slots, own_programmes=kept, corrects=True)
 
     def _former_or_latter(self, question: Question, earlier: Earlier | None) -> Question:
         """ "The latter": of two programmes named in the message or spoken of before."""
@@ -166,11 +166,12 @@ class Reader:
             return ()
         parts: list[Question] = []
         before: Earlier | None = None
+        held = whole.slots if len(whole.own_programmes) == 1 else Slots()  # "deadline and contact of the award"
         for text in texts:
             reading = self._read(text)
             part = self._unrecognised(text, reading, whole.language, whole.now, earlier)
-            if before:
-                kept = {n: getattr(before.slots, n) for n in _HELD if not getattr(part.slots, n)}
+            for slots in (before.slots if before else Slots(), held):
+                kept = {n: getattr(slots, n) for n in _HELD if not getattr(part.slots, n)}
                 part = replace(part, slots=replace(part.slots, **kept))
             part = replace(part, own_programmes=part.slots.programmes)
             part = self._recogniser.recognise(part, reading, before)

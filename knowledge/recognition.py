@@ -129,10 +129,17 @@ class Recogniser:
             and only_asks_what(reading.masked)
         ):
             return replace(question, topic=self._explains, tier="answer", confidence=0.95)
+        # a message that leaves its topic out is the last turn's, even where it is a paraphrase of another
+        if leaning := self._leaning(question, reading, earlier):
+            return leaning
+        return self._recognised_at_once(question, reading) or self._ranked(question, reading, earlier)
+
+    def _recognised_at_once(self, question: Question, reading: Reading) -> Question | None:
+        """The question with its topic where it is a paraphrase known at once."""
         exact = self._known_topic(reading)
-        if exact and self._fits(exact, question.slots) >= 0:
-            return replace(question, topic=exact, tier="answer", confidence=1.0, candidates=((exact, 1.0),))
-        return self._leaning(question, reading, earlier) or self._ranked(question, reading, earlier)
+        if exact is None or self._fits(exact, question.slots) < 0:
+            return None
+        return replace(question, topic=exact, tier="answer", confidence=1.0, candidates=((exact, 1.0),))
 
     def current_year(self, now: dt.datetime, programmes: Sequence[str] = ()) -> int:
         """The year of the current edition: of the programmes named, or of any call."""
@@ -169,10 +176,11 @@ class Recogniser:
             slots = replace(slots, programmes=(other[0],)) if leans else slots
         if not leans:
             return None
-        if not says_what_about(reading.folded) or earlier.confidence < _MISREAD:
-            alone = self._ranked(question, reading, None)
+        if not (question.corrects or says_what_about(reading.folded)) or earlier.confidence < _MISREAD:
+            alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, None)
             enough = _CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
-            if alone.tier == "answer" and alone.confidence >= enough:
+            own = self.topic(alone.topic)
+            if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._settle(last.id, slots, earlier.slots, question.now)
         return replace(question, slots=slots, topic=topic, tier="answer", confidence=0.9, carried=("topic",))
