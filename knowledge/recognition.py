@@ -41,7 +41,7 @@ _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
 _NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the first is likely anyway
 _LIKELY = 0.75
 _NEARLY_AS_GOOD = 0.8  # … and so are two where the second has this share of a first that is no more than …
-_EVEN_CHANCE = 0.6  # … this likely
+_EVEN_CHANCE = 0.45  # … this likely
 _CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its own when it is this clear
 
 _RANKED = 20  # topics looked at
