@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from knowledge.clauses import asking_clauses
+from knowledge.clauses import asking_clauses, asks
 from knowledge.facts import Topic
 from knowledge.language import Frozen
 from knowledge.lexicon import MASK, Lexicon, Reading
@@ -14,6 +14,7 @@ from knowledge.pack import Pack
 from knowledge.phrasing import (
     CONTINUES,
     OTHER,
+    POINTS_BACK,
     asked,
     bare,
     holds_sensitive_number,
@@ -46,7 +47,8 @@ _CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its
 
 _RANKED = 20  # topics looked at
 _MOST_CLAUSES = 4  # the last clauses of a message that ask
-_TOLD = 0.25  # what the rest of a message counts beside the clause that asks
+_TOLD = 0.25  # what the rest of a message counts beside the clause that asks …
+_TOLD_BACK = 0.8  # … and beside one that speaks of "it"
 
 _SLOT_OF = {
     "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
@@ -191,11 +193,19 @@ class Recogniser:
         """The best reading of the whole message or, where it has several clauses, of one that asks."""
         whole = self._ranker.rank(asked(reading.marked), top=_RANKED)
         rankings = [whole]
-        for clause in asking_clauses(reading.marked)[-_MOST_CLAUSES:]:
-            rankings.append(_in_context(self._ranker.rank(asked(clause), top=_RANKED), whole))
+        asking = asking_clauses(reading.marked)
+        for clause in asking[-_MOST_CLAUSES:]:
+            back = bool(POINTS_BACK.search(clause))
+            if back and clause != asking[0]:
+                continue  # "…, and what does it cost?" says nothing by itself
+            share = _TOLD_BACK if back else _TOLD
+            rankings.append(_in_context(self._ranker.rank(asked(clause), top=_RANKED), whole, share))
         ranked = [self._judged(question, ranking, earlier) for ranking in rankings]
         business = [q for q in ranked if (topic := self.topic(q.topic)) and not topic.yields]
-        return max(business or ranked, key=lambda q: q.confidence)
+        best = max(business or ranked, key=lambda q: q.confidence)
+        if not business and best.topic and question.slots.any_named() and asks(reading.folded):
+            return replace(best, tier="ask")  # "at 8 pm in Brussels, is that fine?" is more than "fine"
+        return best
 
     def _judged(self, question: Question, ranking: Ranking, earlier: Earlier | None) -> Question:
         """The question with the topic a ranking speaks for."""
@@ -306,16 +316,16 @@ class Recogniser:
                 return bool(getattr(slots, _SLOT_OF[need]))
 
 
-def _in_context(clause: Ranking, whole: Ranking) -> Ranking:
+def _in_context(clause: Ranking, whole: Ranking, share: float) -> Ranking:
     """The ranking of a clause, with what the rest of its message says counted less."""
     told = dict(whole.ranked)
     near = dict(zip((label for label, _ in whole.ranked), whole.nearest, strict=True))
     merged = [
-        (label, (score + _TOLD * told.get(label, 0.0)) / (1 + _TOLD), max(nearest, near.get(label, 0.0)))
+        (label, (score + share * told.get(label, 0.0)) / (1 + share), max(nearest, near.get(label, 0.0)))
         for (label, score), nearest in zip(clause.ranked, clause.nearest, strict=True)
     ]
     merged.sort(key=lambda one: -one[1])
-    outside = (clause.outside + _TOLD * whole.outside) / (1 + _TOLD)
+    outside = (clause.outside + share * whole.outside) / (1 + share)
     ranked = tuple((label, score) for label, score, _ in merged)
     return replace(clause, ranked=ranked, nearest=tuple(near for *_, near in merged), outside=outside)
 
