@@ -13,8 +13,10 @@ _BREAK = re.compile(
     r"(?<=[?？。!！;；\n])|(?<=[a-z0-9\u3400-\u9fff\ue000-\ue0ff]\.)\s|(?<=[，,])(?=[^\ue000-\ue0ff\d]{3})"
     r"|(?<=[\u3400-\u9fff\ue000-\ue0ff]) (?=[\u3400-\u9fff]{2})|\s(?:-|—|–|——)\s|(?<=——)"
     # a word that goes over to something else
-    r"|(?<=.)(?=另外|还有(?:就是)?|顺便|此外|再问|再请问|以及(?=.{0,4}(?:怎|如何|是否|什么|哪|谁|几|多))|同时(?=.{0,3}(?:问|想)))"
-    r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:who|what|when|where|how|which|why|is|are|do|does|can|could|may|will|has)\b)"
+    r"|(?<=.)(?=另外|还有(?:就是)?|顺便|此外|再问|再请问|以及(?=.{0,4}(?:怎|如何|是否|什么|哪|谁|几|多)))"
+    r"|(?<=.)(?=同时.{0,3}(?:问|想))"
+    r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:who|what|when|where|how|which|why)\b)"
+    r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:is|are|do|does|can|could|may|will|has)\b)"
     r"|\s(?=(?:and also|also,|plus,|and one more|as well as (?:who|what|when|where|how|which)|by the way)\b)"
 )
 _ASKS_ZH = re.compile(
@@ -23,18 +25,20 @@ _ASKS_ZH = re.compile(
     r"|([\u3400-\u9fff])不\1|([\u3400-\u9fff])没\2"
 )
 _WH = r"who|whom|whose|what|when|where|how|which|why"
-_AUXILIARY = (
-    r"is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|had|am"
+_AUXILIARY = r"is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|had|am"
+_LEAD = (
+    r"(?:(?:and|but|so|also|plus|or|then|ok|okay|well|now|please|hi|hello|by the way|in addition|additionally) ?,? ?)*"
 )
-_LEAD = r"(?:(?:and|but|so|also|plus|or|then|ok|okay|well|now|please|hi|hello|by the way|in addition|additionally) ?,? ?)*"
 _ASKS_EN = re.compile(
     rf"^{_LEAD}(?:{_WH}|{_AUXILIARY})\b"
     rf"|\b(?:for|in|on|at|by|to|from|until|with|of) (?:{_WH})\b"
-    rf"|\b(?:wonder|wondering|know|tell me|tell us|ask|asking|explain|clarify|confirm|understand|sure|advise|question is"
-    rf"|let me know|find out|unclear|check|figure out|curious)\b.{{0,12}}\b(?:{_WH}|if|whether|about)\b"
+    rf"|\b(?:wonder|wondering|know|tell me|tell us|ask|asking|explain|clarify|confirm|understand|sure|advise"
+    rf"|question is|let me know|find out|unclear|check|figure out|curious)\b.{{0,12}}\b(?:{_WH}|if|whether|about)\b"
     rf"|\b(?:could|can|would|do|does|may) (?:you|i|we|someone|anyone|one|it)\b"
 )
-_STORY_EN = re.compile(r"^(?:when|while|since|after|before|as|although|where) (?:we|i|our|my|the|he|she|it|they) \w+ .*[^?？]$")
+_STORY_EN = re.compile(
+    r"^(?:when|while|since|after|before|as|although|where) (?:we|i|our|my|the|he|she|it|they) \w+ .*[^?？]$"
+)
 _TAG = re.compile(
     r"^(?:对吗|对吧|对不对|对么|是吗|是吧|没错吧|可以吗|行吗|好吗|是不是|是真的吗|真的吗|谢谢|多谢|麻烦了|拜托"
     r"|(?:is (?:it|that|this) )?(?:right|correct|true|so)|yes|ok|please|thanks|thank you|thx|(?:can|could) you confirm"
@@ -42,6 +46,7 @@ _TAG = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
 _LIST = 60  # characters of a message that may be a mere list of topics
 
 
@@ -53,9 +58,7 @@ def clauses(text: str) -> list[str]:
         said = bare(piece)
         if not said:
             continue
-        if found and (_TAG.match(said) or _is_scrap(said)):
-            found[-1] += piece if CJK.search(piece) else f" {piece}"
-        elif found and _is_scrap(bare(plain(found[-1]))):
+        if (found and (_TAG.match(said) or _is_scrap(said))) or (found and _is_scrap(bare(plain(found[-1])))):
             found[-1] += piece if CJK.search(piece) else f" {piece}"
         else:
             found.append(piece)
@@ -86,6 +89,9 @@ def asking_parts(text: str) -> list[str]:
     parts: list[str] = []
     told: list[str] = []
     for clause in clauses(text):
+        if told and not parts and _GOES_ON.match(clause):
+            parts.append(" ".join(told))  # "deadline of the cases, and who …": asked without a verb
+            told = []
         told.append(clause)
         if asks(clause):
             parts.append(" ".join(told))

@@ -14,7 +14,8 @@ _NOT_WANTED = (
         r"|(?:^|[,，。;；]\s*我?)不要)(?:的是?|过)?(?P<what>[^,，。;；?？!！]{1,24}?)(?:了|的)?(?=[,，。;；]|而是|$)"
     ),
     re.compile(
-        r"\b(?:(?:do|did|does) not (?:want|need|mean|care about|ask (?:about|for)|care for)(?: to (?:know|hear|ask)(?: about)?)?"
+        r"\b(?:(?:do|did|does) not (?:want|need|mean|care about|ask (?:about|for)|care for)"
+        r"(?: to (?:know|hear|ask)(?: about)?)?"
         r"|not (?:asking|interested|looking|talking|inquiring|enquiring) (?:about|for|in)|forget(?: about)?|never mind)"
         r" (?P<what>(?!to )[^,.;?!]{2,60}?)(?=[,.;]| but\b| just\b| only\b| rather\b|$)"
     ),
@@ -22,14 +23,16 @@ _NOT_WANTED = (
 )
 # Set against something else: names alone, since "instead of the platform" may be the question itself.
 _CONTRASTED = (
-    re.compile(r"(?<!是)(?:不是|并非|而非|不包括|不算)(?P<what>[^,，。;；?？!！吗吧]{1,24}?)(?:的)?(?=[,，。;；]|而是|是|$)"),
+    re.compile(
+        r"(?<!是)(?:不是|并非|而非|不包括|不算)(?P<what>[^,，。;；?？!！吗吧]{1,24}?)(?:的)?(?=[,，。;；]|而是|是|$)"
+    ),
     re.compile(r"除了?(?:开)?(?P<what>[^,，。;；?？!！]{1,24}?)(?:以外|之外|外)?(?=[,，]|还|其他|别的|另|$)"),
     re.compile(
         r"(?:^|[,;.] ?|\bbut |\band |\bno )not (?:about |for |in |on |of |from |with )?(?P<what>[^,.;?!]{2,40}?)"
         r"(?=[,.;?]| but\b|$)"
     ),
     re.compile(
-        r"\b(?:rather than|instead of|as opposed to|other than|except(?: for)?|apart from|besides|excluding|not counting)"
+        r"\b(?:rather than|instead of|as opposed to|other than|except(?: for)?|apart from|besides|excluding)"
         r" (?:about |for |in |on |of )?(?P<what>[^,.;?!]{2,40}?)(?=[,.;?]| (?:i|we|please|what|which|can)\b|$)"
     ),
 )

@@ -34,10 +34,15 @@ COUNT = re.compile(
     )
 )
 OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
-BOTH = re.compile(r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?!有?(?:哪|谁|什么)|是(?:哪|谁|什么))|分别|各自|\bboth\b|\beach\b")
+BOTH = re.compile(
+    r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?!有?(?:哪|谁|什么)|是(?:哪|谁|什么))|分别|各自|\bboth\b|\beach\b"
+)
 FORMER = re.compile(r"前者|前一[个项]|\bthe former\b")
 LATTER = re.compile(r"后者|后一[个项]|\bthe latter\b")
-CONTINUES = re.compile(r"^(?:那|其中|还有|另外)|[呢咧][?？]*$|^(?:and|what about|how about)\b|^(?:other|others|the rest|the others)\b|其他|其余|剩下")
+CONTINUES = re.compile(
+    r"^(?:那|其中|还有|另外)|[呢咧][?？]*$|其他|其余|剩下"
+    r"|^(?:and|what about|how about|other|others|the rest|the others)\b"
+)
 POINTS_BACK = re.compile(
     _any(
         r"^(?:那|这|其中|它|他|她|上述|以上|该)|它|他们|她|这个|那个|这些|那些|其中",
@@ -75,7 +80,8 @@ _POLITE = re.compile(
         r"please|请问一下|请问|麻烦问一下|麻烦问下|问一下|想问一下|我想问一下|我想问|想请问|想咨询一下|咨询一下",
         r"老师|唔该|各位|quick question|just wondering|i wonder|(?:could|can) you (?:please )?tell me",
         r"please tell me|do you know|i would like to know|i want to know|may i ask",
-        r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine|谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
+        r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine)(?=[,，。.!！;；~])",
+        r"(?:谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
     )
     + r")[\s,，。.!！:：、]*)+"
 )

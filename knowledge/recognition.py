@@ -13,6 +13,8 @@ from knowledge.lexicon import MASK, Lexicon, Reading
 from knowledge.pack import Pack
 from knowledge.phrasing import (
     CONTINUES,
+    FORMER,
+    LATTER,
     OTHER,
     POINTS_BACK,
     asked,
@@ -168,7 +170,8 @@ class Recogniser:
         last = self.topic(earlier.topic) if earlier else None
         if earlier is None or last is None or last.kind in ("talk", "outside"):
             return None
-        leans = bool(reading.mentions) and leaves_topic_out(plain(reading.masked))
+        names = reading.mentions or FORMER.search(reading.folded) or LATTER.search(reading.folded)
+        leans = bool(names) and leaves_topic_out(plain(reading.masked))
         if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
             leans = False  # "and Tsinghua?" after a question about something else is a question of its own
         slots = question.slots

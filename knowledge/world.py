@@ -13,10 +13,12 @@ from knowledge.facts import Aliases, Place
 from knowledge.language import Text
 from knowledge.text import CJK, fold
 
-# Names that are everyday words, or what the pack's organiser calls itself and its regions.
+# Names that are everyday words.
 _EVERYDAY = frozenset(
-    "center beulah knox nome easter wake midway male mahe truk casey davis mawson vostok palmer troll resolute creston "
-    "jersey reunion 中国 中心 unknown 未知".split()
+    (
+        *("center", "beulah", "knox", "nome", "easter", "wake", "midway", "male", "mahe", "truk", "troll", "resolute"),
+        *("jersey", "reunion", "中国", "中心", "unknown", "未知"),
+    )
 )
 # The organiser's own country, whose places a pack names itself; stations where nobody lives, with names like 昭和.
 _NOT_SOUGHT = frozenset({"CN", "HK", "MO", "TW", "AQ", "UM"})
