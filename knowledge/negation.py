@@ -56,6 +56,8 @@ def without_negated(reading: Reading) -> tuple[str, dict[Sort, tuple[str, ...]]]
             if leaves_topic_out(_masked(reading, start, end)):
                 cuts.append(match.span())
             else:
+                # "not the 2025 winners, the 2024 ones": it is winners all the same
+                cuts.append((match.start(), start))
                 cuts += [(m.start, m.end) for m in reading.mentions if start <= m.start and m.end <= end]
     rest = _without(folded, cuts)
     return (rest, turned_away) if re.search(r"\w", rest) else (folded, turned_away)

@@ -43,8 +43,10 @@ _MISREAD = 0.5  # a last turn read less surely than this may have been misread
 _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
 _NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the first is likely anyway
 _LIKELY = 0.75
-_NEARLY_AS_GOOD = 0.8  # … and so are two where the second has this share of a first that is no more than …
-_EVEN_CHANCE = 0.45  # … this likely
+_NEARLY_AS_GOOD = 0.8  # … and so are two where the second has this share of a first …
+_EVEN_CHANCE = 0.45  # … that is less likely than this
+_UNSURE = 0.4  # and any two, related or not, where the first is less likely than this …
+_MUCH_AS_GOOD = 0.65  # … and the second has this share of it
 _CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its own when it is this clear
 
 _RANKED = 20  # topics looked at
@@ -230,10 +232,12 @@ class Recogniser:
         )
 
     def _is_contested(self, scored: Sequence[Scored], probability: float) -> bool:
-        """Whether another topic is too near to answer; of two that lead to each other the first will do."""
+        """Whether another topic is too near to answer; of two that lead to each other a likely first will do."""
         if len(scored) < 2:
             return False
         first, second = scored[:2]
+        if probability < _UNSURE and second.score > _MUCH_AS_GOOD * first.score:
+            return True
         if second.topic in self._pack.topic[first.topic].next or first.topic in self._pack.topic[second.topic].next:
             return False
         if first.score - second.score < _NEAR_TIE:
