@@ -70,7 +70,9 @@ class Ask:
         topic = self._library.pack.topic.get(finding.topic or question.topic or "")
         if topic is None or topic.kind in ("talk", "outside"):
             return state.last
-        return LastTurn(topic.id, question.slots.to_dict(), message.now.isoformat(), question.language)
+        return LastTurn(
+            topic.id, question.slots.to_dict(), message.now.isoformat(), question.language, question.confidence
+        )
 
 
 def _choices(suggestions: tuple[Suggestion, ...]) -> tuple[Choice, ...]:

@@ -125,4 +125,5 @@ def _earlier(state: State) -> Earlier | None:
     last = state.last
     if last is None:
         return None
-    return Earlier(last.topic, Slots.from_dict(last.slots), dt.datetime.fromisoformat(last.at), last.language)
+    at = dt.datetime.fromisoformat(last.at)
+    return Earlier(last.topic, Slots.from_dict(last.slots), at, last.language, last.confidence)

@@ -18,6 +18,7 @@ class LastTurn:
     slots: dict[str, list[str]]
     at: str
     language: Language
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from knowledge.text import CJK, fold, open_contractions, stem, syllables, typed_
 _WORD = re.compile(r"[a-z]+|\d+")
 _MARK = re.compile(r"[\ue002-\ue0ff]")  # all but the calls themselves, which nearly every question names
 
+_OPEN = 3  # words of a phrase between which another may stand
+
 Found = tuple[int, int, str]  # start, end, concept
 
 
@@ -63,8 +65,25 @@ class Concepts:
         stems = [stem(match.group()) for match in matches]
         for i, first in enumerate(stems):
             for words, concept in self._latin.get(first, ()):
-                if tuple(stems[i : i + len(words)]) == words:
-                    yield matches[i].start(), matches[i + len(words) - 1].end(), concept
+                last = _last_of(words, stems, i)
+                if last is not None:
+                    yield matches[i].start(), matches[last].end(), concept
+
+
+def _last_of(words: tuple[str, ...], stems: list[str], start: int) -> int | None:
+    """Where a phrase that begins at `start` ends; a longer one may have a word put in: "become a WIC member"."""
+    if tuple(stems[start : start + len(words)]) == words:
+        return start + len(words) - 1
+    if len(words) < _OPEN:
+        return None
+    at, spare = start, 1
+    for word in words:
+        if at < len(stems) and stems[at] != word and spare:
+            at, spare = at + 1, 0
+        if at >= len(stems) or stems[at] != word:
+            return None
+        at += 1
+    return at - 1
 
 
 def _inside_longer(start: int, end: int, found: list[Found]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from knowledge.mentions import Mention, Sort, Unread
 
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
@@ -15,7 +15,7 @@ _MONTH = (
     {name: i + 1 for i, name in enumerate(_MONTHS)} | {name[:3]: i + 1 for i, name in enumerate(_MONTHS)} | {"sept": 9}
 )
 _MONTH_WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
-_HAN = "零〇一二两三四五六七八九十"
+_HAN = "零〇○一二两三四五六七八九十廿卅"
 _NUM = rf"(?:\d{{1,2}}|[{_HAN}]{{1,3}})"
 _ANY_FIGURE = re.compile(rf"[\d{_HAN}百]|midnight|noon")  # without one there is nothing here to be found
 
@@ -23,7 +23,7 @@ _MAIL = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PHONE = re.compile(r"(?<![\d-])(?:\+?\d{2,3}[- ]?)?(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
 _DATES = (
     re.compile(
-        rf"(?:(?P<y>(?:20)?\d\d|[二两]?[〇零]?[{_HAN}]{{2,4}})\s*年\s*)?"
+        rf"(?:(?P<y>(?:20)?\d\d|[二两]?[〇○零]?[{_HAN}]{{2,4}})\s*年\s*)?"
         rf"(?P<m>{_NUM})\s*月\s*(?P<d>{_NUM})\s*[日号]"
     ),
     re.compile(r"(?<![\d.])(?P<y>20\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"),
@@ -38,7 +38,7 @@ _DATES = (
     re.compile(r"(?<![\d./])(?P<m>\d{1,2})[./](?P<d>\d{1,2})(?![\d./])(?!\s*(?:版|版本))"),
 )
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)\s*年?")
-_ZH_YEAR = re.compile(rf"([二两])[〇零]([{_HAN}])([{_HAN}])年?|(?<!\d)(2[0-9])年")
+_ZH_YEAR = re.compile(rf"([二两])[〇○零]([{_HAN}])([{_HAN}])年?|(?<!\d)(2[0-9])年")
 _TIME = re.compile(
     r"\b(?P<h12>1[0-2]|0?[1-9])(?::(?P<mi12>[0-5]\d))?\s*(?P<ap>a\.?m|p\.?m)\b\.?"
     r"|(?<!\d)(?P<h>[01]?\d|2[0-4])[:：](?P<mi>[0-5]\d)(?!\d)"
@@ -157,6 +157,7 @@ def number_of(word: str) -> int:
     """A number in digits or Chinese figures up to 999: "18", "十八", "二十", "一百二"."""
     if word.isdigit():
         return int(word)
+    word = word.replace("廿", "二十").replace("卅", "三十")
     total = 0
     if "百" in word:
         head, word = word.split("百", 1)

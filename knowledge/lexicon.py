@@ -5,7 +5,7 @@ names one slip away and names written with homophones or as pinyin.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.figures import addresses_and_dates, hour_in, years_and_numbers
@@ -127,14 +127,16 @@ def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _masked(folded: str, mentions: Iterable[Mention], kept: tuple[str, ...] = ()) -> str:
+def _masked(folded: str, mentions: Sequence[Mention], kept: tuple[str, ...] = ()) -> str:
+    terms = {(mention.start, mention.end) for mention in mentions if mention.sort == "term"} if kept else set()
     parts: list[str] = []
     position = 0
     for mention in mentions:
         if mention.sort == "term":
             continue
         parts += [folded[position : mention.start], MASK[mention.sort]]
-        if mention.sort in kept:
+        # "outstanding cases" names a call, and says besides which of its entries are asked about
+        if mention.sort in kept or (mention.sort == "programme" and (mention.start, mention.end) in terms):
             parts.append(mention.surface)
         position = mention.end
     return "".join([*parts, folded[position:]])

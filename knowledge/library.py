@@ -21,8 +21,9 @@ from knowledge.question import Earlier, Question
 from knowledge.ranker import Ranker
 from knowledge.reader import Reader
 from knowledge.recognition import Known, Recogniser, study
+from knowledge.spelling import Spelling
 
-PROGRAM = "0.1.0-2"  # part of the cache key: raise it when folding, features or models change
+PROGRAM = "0.1.0-4"  # part of the cache key: raise it when folding, features or models change
 _FILES = (("pack", "json"), ("index", "npz"))
 _KEPT = 3  # versions in the cache: going back to the last pack, or two programs on one folder, refits nothing
 _UNFINISHED = "new-"  # folders of what is being written
@@ -42,7 +43,8 @@ class Library:
         self.lexicon = Lexicon(pack)
         self.wording = Wording(dict(pack.wording))
         self.known, self.ranker = learnt or _learn(pack, self.lexicon)
-        self.reader = Reader(pack, self.lexicon, Recogniser(pack, self.ranker, self.known))
+        spelling = Spelling(pack.concepts, self.known.words, self.known.pairs)
+        self.reader = Reader(pack, self.lexicon, Recogniser(pack, self.ranker, self.known), spelling)
 
     @classmethod
     def open(cls, content: Path = CONTENT, cache: Path | None = None) -> "Library":

@@ -34,7 +34,15 @@ COUNT = re.compile(
     )
 )
 OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
-BOTH = re.compile(r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?:是|有)?|分别|各自|\bboth\b|\beach\b")
+BOTH = re.compile(
+    r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?!有?(?:哪|谁|什么)|是(?:哪|谁|什么))|分别|各自|\bboth\b|\beach\b"
+)
+FORMER = re.compile(r"前者|前一[个项]|\bthe former\b")
+LATTER = re.compile(r"后者|后一[个项]|\bthe latter\b")
+CONTINUES = re.compile(
+    r"^(?:那|其中|还有|另外)|[呢咧][?？]*$|其他|其余|剩下"
+    r"|^(?:and|what about|how about|other|others|the rest|the others)\b"
+)
 POINTS_BACK = re.compile(
     _any(
         r"^(?:那|这|其中|它|他|她|上述|以上|该)|它|他们|她|这个|那个|这些|那些|其中",
@@ -72,6 +80,8 @@ _POLITE = re.compile(
         r"please|请问一下|请问|麻烦问一下|麻烦问下|问一下|想问一下|我想问一下|我想问|想请问|想咨询一下|咨询一下",
         r"老师|唔该|各位|quick question|just wondering|i wonder|(?:could|can) you (?:please )?tell me",
         r"please tell me|do you know|i would like to know|i want to know|may i ask",
+        r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine)(?=[,，。.!！;；~])",
+        r"(?:谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
     )
     + r")[\s,，。.!！:：、]*)+"
 )
@@ -104,6 +114,14 @@ def asked(marked: str) -> str:
     return rest if len(bare(rest)) >= 3 else text
 
 
+def joined_by_and(text: str) -> list[str]:
+    """What a message without a verb lists: "deadline and contact", "截止日期和联系电话"."""
+    return [part for part in _AND.split(text) if part.strip()]
+
+
+_AND = re.compile(r"\s(?:and|&|plus)\s|(?<=[\u3400-\u9fff])(?:和|以及|及|与|、|跟)(?=[\u3400-\u9fff])")
+
+
 def bare(masked: str) -> str:
     """A message without punctuation, and without spaces between Chinese characters."""
     text = re.sub(r"[^\w\u3400-\u9fff\ue000-\ue0ff]+", " ", masked).strip()
@@ -118,8 +136,12 @@ _ELLIPSIS = re.compile(
     + _any(
         r"那|那么|那个|那份|那边|那项|这边|这项|方面|我问的是|我想问的是|我指的是|我是问|还有|以及|至于|换成|如果是|要是",
         r"我说的是|我是说|不是|不对|是|的|呢|吗|嘛|啊|吧|年|届|了|也|一样|怎么样|怎样|如何|咧|又|就|在|时间",
+        r"算了|等等|等一下|等下|慢着|错了|弄错了?|搞错了?|说错了?|问错了?|理解错了?|看错了?|你|我|问|说|指|想|要|应该|改|换|另|其实|只|哦|噢|嗯",
+        r"再|加上|加|假如|如果|假设|要是|都|同样|那年|同年|当年|当时|前者|后者|前面|后面|个|项|一",
         r"and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not",
         r"but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+",
+        r"wait|hang|hold|oh|oops|scratch|never|mind|wrong|mistake|my|me|you|asked|asking|ask|question|talking|said|say",
+        r"year|years|s|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
         r"\s|[^\w\u3400-\u9fff\ue000-\ue0ff]",
     )
     + ")*$"
@@ -133,8 +155,9 @@ def leaves_topic_out(masked: str) -> bool:
 
 
 _WHAT_ABOUT = re.compile(
-    r"^(?:那|还有|不对|不是|我是说|我说的是|我问的是|我想问的是|我指的是)|(?:呢|咧)[?？。!！]*$"
-    r"|^(?:and|what about|how about|no,|i meant?|sorry, i meant?)\b"
+    r"^(?:那|还有|不对|不是|我是说|我说的是|我问的是|我想问的是|我指的是|算了|等等|等一下|错了|[你我]?[搞弄说问]错)|(?:呢|咧)[?？。!！]*$"
+    r"|^(?:and|what about|how about|what if|no,|no wait|wait|sorry|oops|scratch that|never mind|actually)\b"
+    r"|\b(?:i meant?|i (?:was )?ask(?:ed|ing) (?:about|for)|(?:that|this) (?:is|was) wrong)\b"
 )
 
 
@@ -158,29 +181,6 @@ def only_asks_what(masked: str) -> bool:
 def is_short(folded: str) -> bool:
     """Whether a message is likely to lean on what was said before."""
     return len(CJK.findall(folded)) <= 12 and len(re.findall(r"[a-z0-9]+", folded)) <= 8
-
-
-# ── messages of several sentences ────────────────────────────────────────────────────────
-
-_SENTENCE_END = re.compile(r"(?<=[?？。!！;；\n])|(?<=[.])\s")
-_PART_END = re.compile(
-    r"(?<=[?？;；\n])|(?<=[。!！])|(?<=[a-z]\.)\s"
-    r"|[，,]\s*(?=另外|还有|以及|而且|and (?:who|what|when|where|how|which|is|are|can|do))"
-)
-
-
-def asking_sentences(masked: str) -> list[str]:
-    """The sentences of a longer message that ask something, or failing that its last one."""
-    sentences = [s.strip() for s in _SENTENCE_END.split(masked) if len(bare(s)) >= 3]
-    if len(sentences) < 2:
-        return []
-    asking = [s for s in sentences if s.endswith(("?", "？")) or YES_NO.search(s)]
-    return asking[-3:] or sentences[-1:]
-
-
-def parts_of(text: str) -> list[str]:
-    """A message as typed, cut where it may go over to another question."""
-    return [part for part in _PART_END.split(text) if part.strip()]
 
 
 # ── what is not to be read on ────────────────────────────────────────────────────────────

@@ -51,12 +51,13 @@ class Slots:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The last question of the chat."""
+    """The last question of the chat, and how surely it was read."""
 
     topic: str | None
     slots: Slots
     at: dt.datetime
     language: Language
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ class Question:
     """What was asked at `now`.
 
     `topic` is None where nothing fits. `own_programmes` are those the message itself names; `carried` says which
-    slots were taken from the last turn. `parts` holds, where one message asks several things, each in turn.
-    `rule` is what decided on the topic, and `asked` the text that was ranked for it, for who wants to know why.
+    slots were taken from the last turn; `corrects` that something is turned away ("not the award"). `parts` holds,
+    where one message asks several things, each in turn. `rule` is what decided on the topic, and `asked` the text
+    that was ranked for it, for who wants to know why.
     """
 
     text: str
@@ -82,6 +84,7 @@ class Question:
     own_programmes: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     repeats: bool = False
+    corrects: bool = False
     parts: tuple["Question", ...] = ()
     reading: Reading | None = field(default=None, compare=False)
     rule: Rule = field(default="ranked", compare=False)

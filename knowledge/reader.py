@@ -2,21 +2,27 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from knowledge.clauses import asking_parts
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon, Reading
+from knowledge.mentions import Sort
+from knowledge.negation import without_negated
 from knowledge.pack import Pack
-from knowledge.phrasing import BOTH, COUNT, NAMES, POINTS_BACK, YES_NO, is_short, parts_of, switched_to
+from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
+from knowledge.spelling import Spelling
 from knowledge.text import fold, is_chinese, open_contractions, typed_pinyin
 
 CARRIED_FOR = dt.timedelta(minutes=30)
 
-_MOST_PARTS = 5
+_MOST_PARTS = 6
+_MOST_ANSWERED = 3
+_HELD = ("programmes", "years")  # what one part names and the next may leave out
 _CLEAR = 0.5  # a part of a message is answered on its own only when it is this clear
 _POINTED_AT = ("people", "organisations", "subjects", "honours", "categories")
 _INHERITED = ("categories", "organisations", "people", "subjects", "honours", "places")
@@ -25,9 +31,10 @@ _INHERITED = ("categories", "organisations", "people", "subjects", "honours", "p
 class Reader:
     """Reads messages against one pack."""
 
-    def __init__(self, pack: Pack, lexicon: Lexicon, recogniser: Recogniser) -> None:
+    def __init__(self, pack: Pack, lexicon: Lexicon, recogniser: Recogniser, spelling: Spelling) -> None:
         self._pack = pack
         self._lexicon = lexicon
+        self._spelling = spelling
         self._recogniser = recogniser
         self._zone = ZoneInfo(pack.scheme.zone)
 
@@ -39,9 +46,15 @@ class Reader:
             earlier = None
         if again := _in_other_language(text, now, earlier):
             return again
-        reading = self._lexicon.read(text)
+        reading = self._read(text)
         spoken = language or _language(reading, earlier)
+        rest, turned_away = without_negated(reading)
+        if rest != reading.folded:
+            reading = self._lexicon.read(rest)
         question = self._unrecognised(text, reading, spoken, now, earlier)
+        if turned_away:
+            question = self._other_than(question, turned_away)
+        question = self._former_or_latter(question, earlier)
         if earlier and POINTS_BACK.search(reading.folded):
             # "her number": whom it points to decides what can be meant
             question = replace(question, slots=_filled(question.slots, earlier.slots, _POINTED_AT)[0])
@@ -49,6 +62,12 @@ class Reader:
         if earlier:
             question = self._carry(question, earlier)
         return replace(question, parts=self._parts(question, earlier))
+
+    def _read(self, text: str) -> Reading:
+        """What a message names, its slips put right."""
+        reading = self._lexicon.read(text)
+        corrected = self._spelling.corrected(reading, text)
+        return reading if corrected == reading.folded else self._lexicon.read(corrected)
 
     def _unrecognised(
         self, text: str, reading: Reading, language: Language, now: dt.datetime, earlier: Earlier | None
@@ -83,6 +102,39 @@ class Reader:
             mailboxes=reading.ids("mailbox"),
         )
 
+    def _other_than(self, question: Question, turned_away: Mapping[Sort, Sequence[str]]) -> Question:
+        """The question without the names it turns away; of two calls the other is meant where one is."""
+        slots, calls = question.slots, self._pack.scheme.programmes
+        away = turned_away.get("programme", ())
+        kept = tuple(p for p in slots.programmes if p not in away)
+        if away and not kept:
+            kept = tuple(p for p in calls if p not in away) if len(calls) == 2 else ()
+        slots = replace(
+            slots,
+            programmes=kept,
+            years=tuple(y for y in slots.years if str(y) not in turned_away.get("year", ())),
+            categories=tuple(c for c in slots.categories if c not in turned_away.get("category", ())),
+        )
+        return replace(question, slots=slots, own_programmes=kept, corrects=True)
+
+    def _former_or_latter(self, question: Question, earlier: Earlier | None) -> Question:
+        """ "The latter": of two programmes named in the message or spoken of before."""
+        position = 0 if FORMER.search(question.folded) else 1 if LATTER.search(question.folded) else None
+        if position is None:
+            return question
+        two = next(
+            (
+                slots.programmes
+                for slots in (question.slots, earlier.slots if earlier else Slots())
+                if len(slots.programmes) == 2
+            ),
+            tuple(self._pack.scheme.programmes) if earlier else (),
+        )
+        if len(two) != 2:
+            return question
+        slots = replace(question.slots, programmes=(two[position],))
+        return replace(question, slots=slots, own_programmes=slots.programmes)
+
     def _years(
         self, words: Sequence[str], programmes: Sequence[str], now: dt.datetime, earlier: Earlier | None
     ) -> tuple[int, ...]:
@@ -109,21 +161,27 @@ class Reader:
 
     def _parts(self, whole: Question, earlier: Earlier | None) -> tuple[Question, ...]:
         """The questions of a message that asks several things, when each is clear; names hold for what follows."""
-        texts = parts_of(whole.text)
+        texts = asking_parts(whole.folded)
         if not 2 <= len(texts) <= _MOST_PARTS or whole.confidence == 1.0:
             return ()
-        parts: dict[str, Question] = {}
-        named = Slots()
+        parts: list[Question] = []
+        before: Earlier | None = None
+        held = whole.slots if len(whole.own_programmes) == 1 else Slots()  # "deadline and contact of the award"
         for text in texts:
-            reading = self._lexicon.read(text)
+            reading = self._read(text)
             part = self._unrecognised(text, reading, whole.language, whole.now, earlier)
-            kept = {n: getattr(named, n) for n in ("programmes", "years") if not getattr(part.slots, n)}
-            named = replace(part.slots, **kept)
-            part = replace(part, slots=named, own_programmes=named.programmes)
-            part = self._recogniser.recognise(part, reading, None)
-            if self._stands_alone(part):
-                parts.setdefault(part.topic or "", part)
-        return tuple(parts.values())[:3] if len(parts) > 1 and whole.topic in parts else ()
+            for slots in (before.slots if before else Slots(), held):
+                kept = {n: getattr(slots, n) for n in _HELD if not getattr(part.slots, n)}
+                part = replace(part, slots=replace(part.slots, **kept))
+            part = replace(part, own_programmes=part.slots.programmes)
+            part = self._recogniser.recognise(part, reading, before)
+            if self._stands_alone(part) and part.topic not in (one.topic for one in parts):
+                parts.append(part)
+            before = Earlier(part.topic, part.slots, whole.now, whole.language)
+        told = whole.topic in (part.topic for part in parts)
+        if len(parts) < 2 or not (told or all(part.confidence > whole.confidence for part in parts)):
+            return ()
+        return tuple(parts[:_MOST_ANSWERED])
 
     def _stands_alone(self, part: Question) -> bool:
         topic = self._recogniser.topic(part.topic)
@@ -140,7 +198,8 @@ class Reader:
         topic, before = self._recogniser.topic(question.topic), self._recogniser.topic(earlier.topic)
         if topic and topic.alone and not elliptic:
             return question
-        about_something = any(getattr(slots, name) for name in _POINTED_AT[:4])
+        things = [s for s in slots.subjects if self._pack.subject[s].kind != "term"]
+        about_something = bool(things or slots.people or slots.organisations or slots.honours)
         own_owner = slots.organisations or slots.people  # they bring their programmes with them
         if not slots.programmes and old.programmes and not own_owner and not BOTH.search(question.folded):
             slots = replace(slots, programmes=old.programmes)

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from knowledge.clauses import asking_clauses, asks
 from knowledge.facts import Topic
 from knowledge.language import Frozen
 from knowledge.lexicon import MASK, Lexicon, Reading
 from knowledge.pack import Pack
 from knowledge.phrasing import (
+    CONTINUES,
+    FORMER,
+    LATTER,
     OTHER,
+    POINTS_BACK,
     asked,
-    asking_sentences,
     bare,
     holds_sensitive_number,
     is_short,
@@ -24,6 +28,7 @@ from knowledge.phrasing import (
 )
 from knowledge.question import Earlier, Question, Rule, Slots
 from knowledge.ranker import OUTSIDE, Ranker, Ranking
+from knowledge.spelling import vocabulary
 
 # All in units of the ranker's score, in which a sure topic has about 1.
 _NEED_UNMET = 0.6  # taken off a topic whose names are missing
@@ -33,10 +38,21 @@ _WELCOME_PLACE = 0.35  # … for a city elsewhere, which is hardly ever named bu
 _WELCOME_EARLY = 0.3  # … and for a year before the first edition, hardly ever named but as a beginning
 _SAME_TOPIC = 0.2  # a short message after another is likely about the same …
 _NEXT_TOPIC = 0.08  # … or the next step
+_CONTINUED = 1.5  # … all the more where it says that it goes on: "and …", "…呢"
+_MISREAD = 0.5  # a last turn read less surely than this may have been misread
 _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
-_NEAR_TIE = 0.03  # two topics this close are asked about, unless the first is likely anyway
+_NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the first is likely anyway
 _LIKELY = 0.75
+_NEARLY_AS_GOOD = 0.8  # … and so are two where the second has this share of a first …
+_EVEN_CHANCE = 0.45  # … that is less likely than this
+_UNSURE = 0.4  # and any two, related or not, where the first is less likely than this …
+_MUCH_AS_GOOD = 0.65  # … and the second has this share of it
 _CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its own when it is this clear
+
+_RANKED = 20  # topics looked at
+_MOST_CLAUSES = 4  # the last clauses of a message that ask
+_TOLD = 0.25  # what the rest of a message counts beside the clause that asks …
+_TOLD_BACK = 0.8  # … and beside one that speaks of "it"
 
 _SLOT_OF = {
     "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
@@ -46,10 +62,15 @@ _SLOT_OF = {
 
 
 class Known(Frozen):
-    """Paraphrases recognised at once: as written, and with names masked where the rest is one topic's alone."""
+    """Paraphrases recognised at once: as written, and with names masked where the rest is one topic's alone.
+
+    `words` and `pairs` are what is written in them, for `spelling`.
+    """
 
     written: dict[str, str]
     masked: dict[str, str]
+    words: str = ""
+    pairs: str = ""
 
 
 def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
@@ -60,6 +81,8 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     written: dict[str, str] = {}
     masked: dict[str, set[str]] = defaultdict(set)
     examples: dict[tuple[str, str], None] = {}
+    texts = [paraphrase for _, paraphrase in pack.paraphrases()] + [*pack.outside.zh, *pack.outside.en]
+    words, pairs = vocabulary(lexicon.read(text).folded for text in texts)
     for topic, paraphrase in pack.paraphrases():
         reading = lexicon.read(paraphrase)
         written.setdefault(bare(plain(reading.folded)), topic.id)
@@ -68,7 +91,7 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     for text in (*pack.outside.zh, *pack.outside.en):
         examples[asked(lexicon.read(text).marked), OUTSIDE] = None
     alone = {key: owner for key, owners in masked.items() if (owner := _owner(pack, key, owners))}
-    return Known(written=written, masked=alone), list(examples)
+    return Known(written=written, masked=alone, words=words, pairs=pairs), list(examples)
 
 
 def _owner(pack: Pack, masked: str, topics: set[str]) -> str | None:
@@ -114,10 +137,17 @@ class Recogniser:
             and only_asks_what(reading.masked)
         ):
             return self._ruled(question, "what-is", self._explains, 0.95)
+        # a message that leaves its topic out is the last turn's, even where it is a paraphrase of another
+        if leaning := self._leaning(question, reading, earlier):
+            return leaning
+        return self._recognised_at_once(question, reading) or self._ranked(question, reading, earlier)
+
+    def _recognised_at_once(self, question: Question, reading: Reading) -> Question | None:
+        """The question with its topic where it is a paraphrase known at once."""
         exact = self._known_topic(reading)
-        if exact and self._fits(exact, question.slots) >= 0:
-            return replace(self._ruled(question, "known", exact, 1.0), candidates=((exact, 1.0),))
-        return self._leaning(question, reading, earlier) or self._ranked(question, reading, earlier)
+        if exact is None or self._fits(exact, question.slots) < 0:
+            return None
+        return replace(self._ruled(question, "known", exact, 1.0), candidates=((exact, 1.0),))
 
     def _ruled(self, question: Question, rule: Rule, topic: str, confidence: float) -> Question:
         """The question answered by a rule that comes before the ranker."""
@@ -148,7 +178,8 @@ class Recogniser:
         last = self.topic(earlier.topic) if earlier else None
         if earlier is None or last is None or last.kind in ("talk", "outside"):
             return None
-        leans = bool(reading.mentions) and leaves_topic_out(plain(reading.masked))
+        names = reading.mentions or FORMER.search(reading.folded) or LATTER.search(reading.folded)
+        leans = bool(names) and leaves_topic_out(plain(reading.masked))
         if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
             leans = False  # "and Tsinghua?" after a question about something else is a question of its own
         slots = question.slots
@@ -158,9 +189,11 @@ class Recogniser:
             slots = replace(slots, programmes=(other[0],)) if leans else slots
         if not leans:
             return None
-        if not says_what_about(reading.folded):
-            alone = self._ranked(question, reading, None)
-            if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE:
+        if not (question.corrects or says_what_about(reading.folded)) or earlier.confidence < _MISREAD:
+            alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, None)
+            enough = _CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
+            own = self.topic(alone.topic)
+            if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._settle(last.id, slots, earlier.slots, question.now)
         return replace(self._ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
@@ -168,31 +201,57 @@ class Recogniser:
     # ── ranking ──────────────────────────────────────────────────────────────────────────
 
     def _ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
-        """The best reading of the whole message or, where it has several sentences, of one that asks."""
-        texts = [reading.marked, *asking_sentences(reading.marked)]
-        ranked = [self._rank(question, asked(text), earlier) for text in texts]
+        """The best reading of the whole message or, where it has several clauses, of one that asks."""
+        text = asked(reading.marked)
+        whole = self._ranker.rank(text, top=_RANKED, compared=_RANKED)
+        rankings = [(text, whole)]
+        asking = asking_clauses(reading.marked)
+        for clause in asking[-_MOST_CLAUSES:]:
+            back = bool(POINTS_BACK.search(clause))
+            if back and clause != asking[0]:
+                continue  # "…, and what does it cost?" says nothing by itself
+            share = _TOLD_BACK if back else _TOLD
+            text = asked(clause)
+            own = self._ranker.rank(text, top=_RANKED, compared=_RANKED)
+            rankings.append((text, _in_context(own, whole, share)))
+        ranked = [self._judged(replace(question, asked=text), ranking, earlier) for text, ranking in rankings]
         business = [q for q in ranked if (topic := self.topic(q.topic)) and not topic.yields]
-        return max(business or ranked, key=lambda q: q.confidence)
+        best = max(business or ranked, key=lambda q: q.confidence)
+        if not business and best.topic and question.slots.any_named() and asks(reading.folded):
+            return replace(best, tier="ask")  # "at 8 pm in Brussels, is that fine?" is more than "fine"
+        return best
 
-    def _rank(self, question: Question, text: str, earlier: Earlier | None) -> Question:
-        ranking = self._ranker.rank(text, top=12)
+    def _judged(self, question: Question, ranking: Ranking, earlier: Earlier | None) -> Question:
+        """The question with the topic a ranking speaks for."""
         scored = self._scored(question, ranking, earlier)
         if not scored:
-            return replace(question, asked=text)
+            return question
         first, second = scored[0], scored[1].score if len(scored) > 1 else 0.0
         lead = first.score - max(second, ranking.outside)
         probability = self._ranker.probability(first.score, lead, first.nearest)
         tier = self._ranker.tier(probability)
-        if tier == "answer" and first.score - second < _NEAR_TIE and probability < _LIKELY:
+        if tier == "answer" and self._is_contested(scored, probability):
             tier = "ask"
         return replace(
             question,
             topic=None if tier == "decline" else first.topic,
             tier=tier,
             confidence=probability,
-            asked=text,
             candidates=tuple((one.topic, one.score) for one in scored[:5]),
         )
+
+    def _is_contested(self, scored: Sequence[Scored], probability: float) -> bool:
+        """Whether another topic is too near to answer; of two that lead to each other a likely first will do."""
+        if len(scored) < 2:
+            return False
+        first, second = scored[:2]
+        if probability < _UNSURE and second.score > _MUCH_AS_GOOD * first.score:
+            return True
+        if second.topic in self._pack.topic[first.topic].next or first.topic in self._pack.topic[second.topic].next:
+            return False
+        if first.score - second.score < _NEAR_TIE:
+            return probability < _LIKELY
+        return second.score > _NEARLY_AS_GOOD * first.score and probability < _EVEN_CHANCE
 
     def _scored(self, question: Question, ranking: Ranking, earlier: Earlier | None) -> list[Scored]:
         """The likeliest topics, best first, each once; those whose names are missing stand for what is meant then."""
@@ -212,8 +271,10 @@ class Recogniser:
         topic = self._pack.topic[label]
         before = self.topic(earlier.topic) if earlier else None
         bonus = sum(self._welcome(slot, question) for slot in topic.welcomes)
-        if before and is_short(question.folded):
-            bonus += _SAME_TOPIC if label == before.id else _NEXT_TOPIC if label in before.next else 0.0
+        if before and earlier and is_short(question.folded):
+            # a last turn that was perhaps misread speaks for less
+            share = (1 + earlier.confidence) / 2 * (_CONTINUED if CONTINUES.search(question.folded) else 1.0)
+            bonus += share * (_SAME_TOPIC if label == before.id else _NEXT_TOPIC if label in before.next else 0.0)
         return bonus
 
     def _welcome(self, slot: str, question: Question) -> float:
@@ -269,6 +330,20 @@ class Recogniser:
                 return bool(slots.subjects or slots.people)
             case _:
                 return bool(getattr(slots, _SLOT_OF[need]))
+
+
+def _in_context(clause: Ranking, whole: Ranking, share: float) -> Ranking:
+    """The ranking of a clause, with what the rest of its message says counted less."""
+    told = dict(whole.ranked)
+    near = dict(zip((label for label, _ in whole.ranked), whole.nearest, strict=True))
+    merged = [
+        (label, (score + share * told.get(label, 0.0)) / (1 + share), max(nearest, near.get(label, 0.0)))
+        for (label, score), nearest in zip(clause.ranked, clause.nearest, strict=True)
+    ]
+    merged.sort(key=lambda one: -one[1])
+    outside = (clause.outside + share * whole.outside) / (1 + share)
+    ranked = tuple((label, score) for label, score, _ in merged)
+    return replace(clause, ranked=ranked, nearest=tuple(near for *_, near in merged), outside=outside)
 
 
 def _about_another(reading: Reading) -> bool:

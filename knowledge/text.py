@@ -27,6 +27,33 @@ _CONTRACTIONS = (
 )
 
 
+# Function words of written Cantonese, in the traditional script as mostly typed, and what Mandarin says for them.
+# 係 and 呢 are words of Mandarin too: only where they cannot be are they taken for Cantonese.
+_CANTONESE = {
+    r"唔[該该]晒?": "谢谢", r"[係系]咪": "是不是", r"有冇": "有没有", r"得唔得|得吾得": "行不行",
+    r"可唔可以": "可不可以", r"[使駛]唔[使駛]": "要不要", r"唔[使駛]": "不用", r"(\w)唔\1": r"\1不\1",
+    r"而家|[依宜]家": "现在", r"幾時|几时": "什么时候", r"幾多|几多": "多少",
+    r"點樣|点样|[點点]先|點(?=[報交填申做入揀])": "怎么", r"點解|点解": "为什么", r"[邊边]個|[邊边]位": "谁",
+    r"[邊边]度": "哪里", r"[邊边](?=[項项日年間间啲])": "哪", r"乜嘢|咩嘢|(?<=有)乜|做乜": "什么",
+    r"(?<=[係系是有做叫])咩|咩(?=\w)": "什么", r"咩": "吗", r"[嗰](?=\w)": "那", r"呢(?=[個項啲份次])": "这",
+    r"啲": "些", r"嘅": "的", r"喺": "在", r"嚟": "来", r"冇": "没有", r"佢哋": "他们", r"佢": "他", r"哋": "们",
+    r"唔": "不", r"㗎|嚹|囉喎|喎|啩": "", r"咗": "了", r"[畀俾](?=\w)": "给", r"搵": "找", r"睇": "看", r"攞": "拿",
+    r"仲(?=[可有未要係能得])": "还", r"(?<![關聯體干维維])係(?![數数])": "是",
+}  # fmt: skip
+_SPEAKS_CANTONESE = re.compile(
+    r"[係唔冇嘅喺嚟啲咩乜咗㗎佢哋嗰畀俾搵睇攞]|[邊边][個个度位項项]|而家|[幾几][時时多]|[點点][樣样解先]|系咪"
+)
+_TO_MANDARIN = tuple((re.compile(pattern), word) for pattern, word in _CANTONESE.items())
+
+
+def _in_mandarin(text: str) -> str:
+    """A Chinese text with the function words of Cantonese put into Mandarin; any other text as it is."""
+    if _SPEAKS_CANTONESE.search(text):
+        for pattern, word in _TO_MANDARIN:
+            text = pattern.sub(word, text)
+    return text
+
+
 @cache
 def _simplifier() -> "OpenCC":
     from opencc import OpenCC
@@ -36,11 +63,11 @@ def _simplifier() -> "OpenCC":
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """NFKC, lower case, simplified script, plain quotes and spaces. Two spellings of one text fold alike."""
+    """NFKC, lower case, simplified script, Mandarin, plain quotes and spaces. Two spellings of one text fold alike."""
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     text = text.replace("’", "'").replace("‘", "'").replace("`", "'").replace("臺", "台")
     if CJK.search(text):
-        text = _simplifier().convert(text)
+        text = _simplifier().convert(_in_mandarin(text))
     return _SPACES.sub(" ", text.lower()).strip()
 
 
@@ -112,11 +139,28 @@ _SUFFIXES = (
 )
 
 
+# British spelling → American; harmless where a word has but one spelling, as both sides are stemmed
+_SPELLINGS = (
+    (re.compile(r"^practi[cs]"), "practic"),
+    (re.compile(r"^(\w{4,})is(?=(?:e|es|ed|ing|er|ers|ation|ations)$)"), r"\1iz"),
+    (re.compile(r"^(\w{2,}[^o])our(?=s|ed|ing|able|ary|ite|$)"), r"\1or"),
+    (re.compile(r"^(program|gram)mes?$"), r"\1"),
+    (re.compile(r"^(cent|theat|met)re(?=s?$)"), r"\1er"),
+    (re.compile(r"^(\w{3,}en)c(?=es?$|ed$|ing$)"), r"\1s"),
+    (re.compile(r"^(catal|dial|anal)ogue(?=s?$)"), r"\1og"),
+    (re.compile(r"^(\w{4,}l)l(?=ed$|ing$|er$|ers$)"), r"\1"),
+    (re.compile(r"^(en[rt]o?l|fulfil|instal)l(?=$|s$|ment)"), r"\1"),
+    (re.compile(r"^(judg|acknowledg)e(?=ment)"), r"\1"),
+)
+
+
 @lru_cache(maxsize=16384)
 def stem(word: str) -> str:
-    """A light stem: enough to join "submit", "submits", "submitted" and "submitting"."""
+    """A light stem: enough to join "submit", "submits", "submitted" and "submitting", and British and American."""
     if len(word) <= 3:
         return word
+    for pattern, american in _SPELLINGS:
+        word = pattern.sub(american, word)
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             word = word[: -len(suffix)] + ("y" if suffix in ("ies", "ied") else "")
@@ -172,4 +216,5 @@ def typed_pinyin(folded: str) -> tuple[str, ...]:
     syllables_ = tuple(s for word in split for s in word)
     long_ones = sum(len(parts) > 1 for parts in split)
     # English is full of words that could be one syllable ("can", "he"); two long ones hardly happen by chance
-    return syllables_ if words and all(split) and long_ones >= 2 else ()
+    # … or one word of three
+    return syllables_ if words and all(split) and (long_ones >= 2 or max(map(len, split)) >= 3) else ()

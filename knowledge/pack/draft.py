@@ -25,6 +25,7 @@ from knowledge.facts import (
 from knowledge.language import LANGUAGES, Language, Text
 from knowledge.pack.documents import Document, Placed, Where, as_fault, read_document
 from knowledge.pack.pack import Outside, Pack
+from knowledge.world import places_beside
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Draft:
                     yield Paraphrase(more.fact.topic, language, text, more, (language, i))
 
     def pack(self) -> Pack:
-        """The pack as it stands; only meaningful without faults."""
+        """The pack as it stands, the world's places beside its own; only meaningful without faults."""
+        own = [p.fact for p in self.places]
         return Pack(
             version=self.version,
             scheme=self.scheme[0].fact,
@@ -93,7 +95,7 @@ class Draft:
             concepts=tuple(p.fact for p in self.concepts),
             more_paraphrases=tuple(p.fact for p in self.more_paraphrases),
             wording={name: p.fact for name, p in self.wording},
-            places=tuple(p.fact for p in self.places),
+            places=(*own, *places_beside(own)),
             outside=self.outside[0].fact,
         )
 

@@ -1,0 +1,101 @@
+"""The clauses of a message, and which of them ask: how a question is found in a story, and two in one sentence.
+
+Works on folded text, in which names may be masked by the marks of `mentions.MASK`.
+"""
+
+import re
+
+from knowledge.phrasing import YES_NO, bare, joined_by_and, plain
+from knowledge.text import CJK
+
+_BREAK = re.compile(
+    # the end of a sentence, or of a clause, with what a list of names is joined by left alone
+    r"(?<=[?？。!！;；\n])|(?<=[a-z0-9\u3400-\u9fff\ue000-\ue0ff]\.)\s|(?<=[，,])(?=[^\ue000-\ue0ff\d]{3})"
+    r"|(?<=[\u3400-\u9fff\ue000-\ue0ff]) (?=[\u3400-\u9fff]{2})|\s(?:-|—|–|——)\s|(?<=——)"
+    # a word that goes over to something else
+    r"|(?<=.)(?=另外|还有(?:就是)?|顺便|此外|再问|再请问|以及(?=.{0,4}(?:怎|如何|是否|什么|哪|谁|几|多)))"
+    r"|(?<=.)(?=同时.{0,3}(?:问|想))"
+    r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:who|what|when|where|how|which|why)\b)"
+    r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:is|are|do|does|can|could|may|will|has)\b)"
+    r"|\s(?=(?:and also|also,|plus,|and one more|as well as (?:who|what|when|where|how|which)|by the way)\b)"
+)
+_ASKS_ZH = re.compile(
+    r"什么|哪|谁|几(?!乎|年来|十年)|多少|怎么|怎样|如何|为何|为什么|啥|咋|何时|多久|多长|多大|多远|与否|还是|请问|告知"
+    r"|想问|问一下|问下|想知道|想了解|想确认|确认一下|请教|咨询|打听|不清楚|不知道|不确定|没搞懂|没弄清|介绍一下"
+    r"|([\u3400-\u9fff])不\1|([\u3400-\u9fff])没\2"
+)
+_WH = r"who|whom|whose|what|when|where|how|which|why"
+_AUXILIARY = r"is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|had|am"
+_LEAD = (
+    r"(?:(?:and|but|so|also|plus|or|then|ok|okay|well|now|please|hi|hello|by the way|in addition|additionally) ?,? ?)*"
+)
+_ASKS_EN = re.compile(
+    rf"^{_LEAD}(?:{_WH}|{_AUXILIARY})\b"
+    rf"|\b(?:for|in|on|at|by|to|from|until|with|of) (?:{_WH})\b"
+    rf"|\b(?:wonder|wondering|know|tell me|tell us|ask|asking|explain|clarify|confirm|understand|sure|advise"
+    rf"|question is|let me know|find out|unclear|check|figure out|curious)\b.{{0,12}}\b(?:{_WH}|if|whether|about)\b"
+    rf"|\b(?:could|can|would|do|does|may) (?:you|i|we|someone|anyone|one|it)\b"
+)
+_STORY_EN = re.compile(
+    r"^(?:when|while|since|after|before|as|although|where) (?:we|i|our|my|the|he|she|it|they) \w+ .*[^?？]$"
+)
+_TAG = re.compile(
+    r"^(?:对吗|对吧|对不对|对么|是吗|是吧|没错吧|可以吗|行吗|好吗|是不是|是真的吗|真的吗|谢谢|多谢|麻烦了|拜托"
+    r"|(?:is (?:it|that|this) )?(?:right|correct|true|so)|yes|ok|please|thanks|thank you|thx|(?:can|could) you confirm"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)(?: not)? (?:it|they|there|that|i|we|he|she))$"
+)
+
+
+_GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
+_LIST = 60  # characters of a message that may be a mere list of topics
+
+
+def clauses(text: str) -> list[str]:
+    """The clauses of a message; a courtesy or "right?" belongs to its neighbour."""
+    found: list[str] = []
+    for piece in _BREAK.split(text):
+        piece = piece.strip()
+        said = bare(piece)
+        if not said:
+            continue
+        if (found and (_TAG.match(said) or _is_scrap(said))) or (found and _is_scrap(bare(plain(found[-1])))):
+            found[-1] += piece if CJK.search(piece) else f" {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_scrap(said: str) -> bool:
+    """Whether a piece is too little to say anything by itself."""
+    return len(said) < 4 if CJK.search(said) else len(said.split()) < 2
+
+
+def asks(clause: str) -> bool:
+    """Whether a clause asks something, with a question mark or without."""
+    if clause.endswith(("?", "？")) or _ASKS_ZH.search(clause) or YES_NO.search(clause):
+        return True
+    return bool(_ASKS_EN.search(clause)) and not _STORY_EN.match(clause)
+
+
+def asking_clauses(text: str) -> list[str]:
+    """The clauses of a message that ask, where there are others or several; a story before goes with none."""
+    found = clauses(text)
+    asking = [clause for clause in found if asks(clause)]
+    return asking if len(found) > 1 else []
+
+
+def asking_parts(text: str) -> list[str]:
+    """A message cut so that each part asks one thing: what is told before a question goes with it."""
+    parts: list[str] = []
+    told: list[str] = []
+    for clause in clauses(text):
+        if told and not parts and _GOES_ON.match(clause):
+            parts.append(" ".join(told))  # "deadline of the cases, and who …": asked without a verb
+            told = []
+        told.append(clause)
+        if asks(clause):
+            parts.append(" ".join(told))
+            told = []
+    if parts and told:
+        parts[-1] = " ".join([parts[-1], *told])
+    return parts or (joined_by_and(text) if len(text) <= _LIST else [])

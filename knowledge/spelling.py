@@ -1,0 +1,142 @@
+"""Words of a message that are no words: put right where the pack's own vocabulary has exactly one that is near.
+
+Latin words one slip away (swapped, dropped, doubled, wrong letter), Chinese words written with characters of
+the same or nearly the same sound, or with two swapped. Names are not touched: `inexact` finds those.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.facts import Concept
+from knowledge.lexicon import Reading
+from knowledge.text import CJK, fold, stem, syllable
+
+_WORD = re.compile(r"[a-z]+")
+_CAPITAL = re.compile(r"\b[A-Z][A-Za-z]+")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_SHORTEST = 5  # letters: shorter words have too many neighbours
+_LONGEST = 4  # characters of a Chinese word
+_COMMON = 100  # pairs a character is in that may stand beside any other …
+# … as these may, of which no vocabulary has all the neighbours
+_LITTLE = frozenset(
+    "的地得了吗呢吧啊呀嘛么那哪这以已和与或及同是在有个就都也还要能会可不没无把被让给对从到去来上下里外前后中内"
+    "说问想看做用我你您他她它们谁什多少很太再又最更只才刚一二三四五六七八九十百两几第年月日号点时分项家人位天部者员先"
+)
+# what northern and southern speakers, and their keyboards, do not tell apart
+_NEARLY = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([ei]n)g$"), r"\1"))
+
+
+def vocabulary(texts: Iterable[str]) -> tuple[str, str]:
+    """What is written in folded texts: their Latin words, and the pairs of neighbouring Chinese characters."""
+    words: set[str] = set()
+    pairs: set[str] = set()
+    for text in texts:
+        words.update(_WORD.findall(text))
+        pairs.update(pair for run in _HAN.findall(text) for pair in map("".join, pairwise(run)))
+    return " ".join(sorted(words)), " ".join(sorted(pairs))
+
+
+class Spelling:
+    """Puts messages right by the words of a pack's concepts and paraphrases."""
+
+    def __init__(self, concepts: Iterable[Concept], words: str, pairs: str) -> None:
+        self._words = set(words.split())
+        self._pairs = set(pairs.split())
+        self._owners: dict[str, set[str]] = defaultdict(set)
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
+        for concept in concepts:
+            for written in map(fold, concept.zh):
+                if 2 <= len(written) <= _LONGEST and _HAN.fullmatch(written):
+                    if written not in self._owners:
+                        self._by_sound[_sound(written)].append(written)
+                    self._owners[written].add(concept.id)
+                    self._pairs.update(map("".join, pairwise(written)))
+            for phrase in concept.en:
+                self._words.update(_WORD.findall(fold(phrase)))
+        beside = Counter(character for pair in self._pairs for character in pair)
+        self._anywhere = _LITTLE | {character for character, count in beside.items() if count >= _COMMON}
+        self._stems = {stem(word) for word in self._words}
+        self._near: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in self._words:
+            for size in range(len(word) - 1, len(word) + 2):
+                if len(word) >= _SHORTEST - 1 and size >= _SHORTEST - 1:
+                    self._near[word[0], size].append(word)
+
+    def corrected(self, reading: Reading, typed: str) -> str:
+        """The folded message with its slips put right; itself where there is none.
+
+        A word `typed` with a capital may be a name: its letters are not changed, only one left out or doubled.
+        """
+        capitals = {word.lower() for word in _CAPITAL.findall(typed)} if not typed.isupper() else set()
+        parts: list[str] = []
+        position = 0
+        for mention in reading.mentions:
+            if mention.start >= position:
+                parts += [self._put_right(reading.folded[position : mention.start], capitals), mention.surface]
+                position = mention.end
+        return "".join([*parts, self._put_right(reading.folded[position:], capitals)])
+
+    def _put_right(self, text: str, capitals: set[str]) -> str:
+        text = _WORD.sub(lambda match: self._latin(match.group(), match.group() in capitals), text)
+        return _HAN.sub(lambda match: self._chinese(match.group()), text) if CJK.search(text) else text
+
+    def _latin(self, word: str, capital: bool) -> str:
+        if len(word) < _SHORTEST - 1 or word in self._words or stem(word) in self._stems:
+            return word
+        # the first letter is hardly ever wrong, and looking among its words alone keeps others away
+        choices = self._near.get((word[0], len(word)), ())
+        near = [name for name, *_ in process.extract(word, choices, scorer=OSA.distance, score_cutoff=1, limit=None)]
+        same_letters = [name for name in near if len(name) != len(word) or sorted(name) == sorted(word)]
+        if capital or len({stem(name) for name in same_letters}) == 1:
+            near = same_letters  # "Apple" is no slip for "apply"; "dedline" is rather "deadline" than "decline"
+        near = [name for name in near if min(len(name), len(word)) >= _SHORTEST or sorted(name) == sorted(word)]
+        return near[0] if near and len({stem(name) for name in near}) == 1 else word
+
+    def _chinese(self, run: str) -> str:
+        for at in range(len(run)):
+            if self._is_stray(run, at) and (found := self._meant(run, at)):
+                start, word = found
+                run = run[:start] + word + run[start + len(word) :]
+        return run
+
+    def _is_stray(self, run: str, at: int) -> bool:
+        """Whether a character stands beside none of its usual neighbours, though it is not one to stand anywhere."""
+        beside = (run[at - 1 : at + 1] if at else "", run[at : at + 2])
+        return run[at] not in self._anywhere and not any(pair in self._pairs for pair in beside)
+
+    def _meant(self, run: str, at: int) -> tuple[int, str] | None:
+        """The word meant where a stray character stands, and where it starts."""
+        for size in range(_LONGEST, 1, -1):
+            for start in range(max(0, at + 1 - size), min(at, len(run) - size) + 1):
+                word = self._heard(run[start : start + size])
+                if word and word[at - start] != run[at] and not self._taken(run, start, start + size):
+                    return start, word
+        if at + 1 < len(run) and self._is_stray(run, at + 1) and run[at + 1] + run[at] in self._owners:
+            return at, run[at + 1] + run[at]
+        return None
+
+    def _taken(self, run: str, start: int, end: int) -> bool:
+        """Whether the ends of a window belong to words around it: of "研发部" no "发布" is made."""
+        return run[max(start - 1, 0) : start + 1] in self._owners or run[end - 1 : end + 1] in self._owners
+
+    def _heard(self, window: str) -> str | None:
+        """The word that sounds like this and shares a character with it, unless words of two ideas do."""
+        near = [word for word in self._by_sound.get(_sound(window), ()) if set(word) & set(window)]
+        if not near or len(set.union(*(self._owners[word] for word in near))) > len(self._owners[near[0]]):
+            return None
+        return near[0]
+
+
+def _sound(word: str) -> str:
+    sounds = []
+    for character in word:
+        sound = syllable(character)
+        for pattern, plain in _NEARLY:
+            sound = pattern.sub(plain, sound)
+        sounds.append(sound)
+    return " ".join(sounds)
