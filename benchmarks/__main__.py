@@ -13,7 +13,9 @@ def main() -> None:
     parser.add_argument("part", nargs="?", choices=(*PARTS, "all"), default="all")
     parser.add_argument("--out", type=Path, default=Path("build/bench"), help="folder of the tables")
     parser.add_argument("--quick", action="store_true", help="small sizes and samples: to see that it runs")
-    parser.add_argument("--sets", type=Path, nargs="+", default=[], metavar="DIR", help="set folders, or folders of them")
+    parser.add_argument(
+        "--sets", type=Path, nargs="+", default=[], metavar="DIR", help="set folders, or folders of them"
+    )
     parser.add_argument("--chatterbot", type=Path, metavar="PYTHON", help="an interpreter that has ChatterBot")
     parser.add_argument("--sizes", type=int, nargs="+", metavar="N", help="stored paraphrases, for growth")
     parser.add_argument("--limit", type=float, default=10.0, metavar="MINUTES", help="of one measurement of growth")

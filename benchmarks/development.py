@@ -81,8 +81,8 @@ def _follow_ups(items: Sequence[Item], library: Library, straight: Sequence[Grad
     """The set's own follow-ups, and questions turned into follow-ups that only name the call."""
     notes = (
         *_NOTES,
-        f"*asked as a follow-up*: questions of the kinds {', '.join(sorted(_OF_EITHER_CALL))} that stand alone, want an "
-        "answer, and name one call and nothing of that call alone. First the same question is asked of the "
+        f"*asked as a follow-up*: questions of the kinds {', '.join(sorted(_OF_EITHER_CALL))} that stand alone, want "
+        "an answer, and name one call and nothing of that call alone. First the same question is asked of the "
         "other call, then “那…呢” or “what about …?” with the name; the second reply must be right.",
     )
     table = Table("Follow-ups", _COLUMNS, notes=notes)

@@ -83,14 +83,17 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 def compared(given: QuestionSet, rivals: Sequence[System], draws: int = DRAWS, most: int | None = None) -> Table:
     """All systems at all sizes; `most` bounds the questions asked of every system."""
-    title = f"{given.name}: {given.labels} labels, {len(given.train)} to learn from, {len(given.test)} + {len(given.oos)}"
+    title = (
+        f"{given.name}: {given.labels} labels, {len(given.train)} to learn from, {len(given.test)} + {len(given.oos)}"
+    )
     drawn = f"Sizes below the full one: mean of {draws} seeded draw{'s' * (draws > 1)}."
     seen = f"{given.seen} test questions stand word for word in what is learnt."
     table = Table(title, _COLUMNS, notes=(*_NOTES, drawn, seen))
     sizes: list[tuple[str, list[Sequence[Line]]]] = [
         (f"{k} per class", [given.draw(k, SEED + i) for i in range(draws)]) for k in PER_CLASS
     ]
-    for size, many in [*sizes, ("all", [given.train])]:
+    sizes.append(("all", [given.train]))
+    for size, many in sizes:
         for system in rivals:
             test, oos = asked(given, _least(system.most_texts, most))
             print(f"… {given.name}, {size}, {system.name}", file=sys.stderr, flush=True)

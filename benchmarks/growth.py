@@ -1,6 +1,6 @@
 """Time and memory at 1,000 to 1,000,000 stored paraphrases, each measurement in a process of its own.
 
-    python -m benchmarks.growth build|ask '{…}'     one measurement; started by `run`
+python -m benchmarks.growth build|ask '{…}'     one measurement; started by `run`
 """
 
 import argparse
@@ -14,11 +14,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.metrics import quantile
 from benchmarks.paraphrases import MOST_LABELS, PER_LABEL, Grammar, Line, labels_for
 from benchmarks.report import Report, Table, not_run, share
+
+if TYPE_CHECKING:
+    from benchmarks.rankers import System  # at run time its import is part of what is measured
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK = (1_000, 5_000)
@@ -28,15 +31,15 @@ _ASKED = 1_000  # questions at most, and
 _ASKING = 10.0  # seconds at most of asking, in one process
 _MEMORY = 0.7  # of the machine's, for one process
 
-_COLUMNS = ("system", "paraphrases", "labels", "build", "cold start", "warm start", "p50", "p99", "per second, 1 process",
-            "2 processes", "peak building", "peak asking", "right")  # fmt: skip
+_COLUMNS = ("system", "paraphrases", "labels", "build", "cold start", "warm start", "p50", "p99",
+            "per second, 1 process", "2 processes", "peak building", "peak asking", "right")  # fmt: skip
 _NOTES = (
     f"Paraphrases: a seeded grammar (benchmarks/paraphrases.py). Labels: one to {PER_LABEL} paraphrases, at most "
     f"{MOST_LABELS}; and again {FIXED_LABELS} at every size. *right*: of unseen paraphrases of the same grammar, as a "
     "check that the work was done.",
     "*build*: seconds of learning from the texts. *cold start*: importing, learning and the first reply; *warm "
-    "start*: importing, loading what was kept and the first reply, or learning again where a system keeps nothing (†); both "
-    "in a fresh process, its interpreter's start not counted.",
+    "start*: importing, loading what was kept and the first reply, or learning again where a system keeps nothing "
+    "(†); both in a fresh process, its interpreter's start not counted.",
     f"*p50*, *p99*: milliseconds a question, one at a time, {_ASKED} questions or {_ASKING:.0f} seconds of them. "
     "*2 processes*: questions per second of two processes asked at once. Peaks: MiB of the process, texts included.",
 )
@@ -141,17 +144,17 @@ def _reason(code: int, err: str) -> str:
 # ── inside the process ───────────────────────────────────────────────────────────────────
 
 
-def _systems() -> dict[str, Callable[[], Any]]:
+def _systems() -> dict[str, "System"]:
     """Every system that can grow; ChatterBot is not among them, being far too slow at any of these sizes."""
     from benchmarks.rankers import ChatterBot, systems
 
-    return {one.name: (lambda one=one: one) for one in systems() if not isinstance(one, ChatterBot)}
+    return {one.name: one for one in systems() if not isinstance(one, ChatterBot)}
 
 
 def _built(task: Task) -> dict[str, Any]:
     texts = _texts(task)
     began = time.perf_counter()
-    system = _systems()[task.system]()
+    system = _systems()[task.system]
     building = time.perf_counter()
     system.learn(texts)
     built = time.perf_counter()
@@ -166,7 +169,7 @@ def _asked(task: Task) -> dict[str, Any]:
     kept = any(Path(task.folder).iterdir())
     texts = [] if kept else _texts(task)
     began = time.perf_counter()
-    system = _systems()[task.system]()
+    system = _systems()[task.system]
     if kept:
         system.load(Path(task.folder))
     else:
@@ -182,7 +185,7 @@ def _asked(task: Task) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _one_by_one(system: Any, asked: Sequence[Line]) -> tuple[list[float], int]:
+def _one_by_one(system: "System", asked: Sequence[Line]) -> tuple[list[float], int]:
     took: list[float] = []
     right = 0
     until = time.perf_counter() + _ASKING

@@ -21,7 +21,8 @@ MOST_LABELS = 2000  # more subjects than any curated pack can keep answers to; t
 _SYNONYMS = 3
 _CONSONANTS, _VOWELS = "bcdfghjklmnprstvwz", "aeiou"
 _OPENINGS = {
-    "en": ("", "", "please tell me ", "hi, ", "i want to know ", "can you say ", "do you know ", "what about ", "how do i "),
+    "en": ("", "", "please tell me ", "hi, ", "i want to know ", "can you say ", "do you know ", "what about ",
+           "how do i "),
     "zh": ("", "", "请问", "您好，", "我想知道", "麻烦问一下", "能不能说说", "关于", "怎么"),
 }  # fmt: skip
 _CLOSINGS = {

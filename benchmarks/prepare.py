@@ -181,7 +181,8 @@ def smp(copy: Copy) -> Iterator[Prepared]:
     train, valid, test = _smp2017(copy.read(archive))
     yield Prepared("smp2017", train, test, valid)
     outside = [text for text, label in test if label == "chat"]
-    yield Prepared("smp2017-chat-outside", *map(_without_chat, (train, test, valid)), outside)
+    train, test, valid = (_without_chat(lines) for lines in (train, test, valid))
+    yield Prepared("smp2017-chat-outside", train, test, valid, outside)
 
 
 def _smp2017(archive: bytes) -> tuple[list[Line], list[Line], list[Line]]:
@@ -204,7 +205,8 @@ def held_out(lines: Iterable[Line]) -> tuple[list[Line], list[Line]]:
     by_label: dict[str, list[str]] = defaultdict(list)
     for text, label in lines:
         by_label[label].append(text)
-    train, test = [], []
+    train: list[Line] = []
+    test: list[Line] = []
     for label, texts in sorted(by_label.items()):
         for place, text in enumerate(sorted(texts, key=lambda text: hashlib.sha256(text.encode()).digest())):
             held = len(texts) >= HOLD_OUT and place % HOLD_OUT == 0

@@ -59,7 +59,7 @@ class System(ABC):
         """Take what `save` kept."""
         raise NotImplementedError
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027  # most have opened nothing
         """Let go of what was opened."""
 
 

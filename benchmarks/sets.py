@@ -22,11 +22,11 @@ class QuestionSet:
     @classmethod
     def load(cls, folder: Path) -> "QuestionSet":
         """Raises OSError or ValueError where train.jsonl or test.jsonl is missing, empty or of another form."""
-        parts = [tuple((row["text"], row["label"]) for row in _rows(folder / f"{name}.jsonl")) for name in _LABELLED]
-        if not all(parts):
+        train, test = (_lines(folder / f"{name}.jsonl") for name in ("train", "test"))
+        if not (train and test):
             raise ValueError(f"{folder}: train.jsonl or test.jsonl is empty")
         oos = folder / "oos.jsonl"
-        return cls(folder.name, *parts, tuple(row["text"] for row in _rows(oos)) if oos.exists() else ())
+        return cls(folder.name, train, test, tuple(row["text"] for row in _rows(oos)) if oos.exists() else ())
 
     @property
     def labels(self) -> int:
@@ -48,7 +48,11 @@ class QuestionSet:
         return tuple(line for lines in drawn for line in lines)
 
 
-_LABELLED = ("train", "test")
+def _lines(path: Path) -> tuple[Line, ...]:
+    rows = _rows(path)
+    if any("label" not in row for row in rows):
+        raise ValueError(f"{path}: a line has no label")
+    return tuple((row["text"], row["label"]) for row in rows)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

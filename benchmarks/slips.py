@@ -12,13 +12,13 @@ _WORD = re.compile(r"[A-Za-z]{4,}")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
-def slip(text: str) -> str:
+def slip(text: str, salt: str = "") -> str:
     """The text with one slip. Chinese: a homophone or a dropped character. Latin: two letters swapped, one dropped,
     doubled or hit beside, in a word of four letters or more. A text with neither is unchanged.
 
-    What it is depends on the text alone. It may strike a name, or turn the meaning; nobody is spared that.
+    What it is depends on text and salt alone. It may strike a name, or turn the meaning; nobody is spared that.
     """
-    chance = random.Random(hashlib.sha256(text.encode("utf-8")).digest())
+    chance = random.Random(hashlib.sha256((salt + text).encode("utf-8")).digest())
     characters = [match.start() for match in CJK.finditer(text)]
     if characters:
         return _chinese(text, characters, chance)

@@ -26,6 +26,7 @@ from benchmarks import machine
 from benchmarks.metrics import quantile
 from benchmarks.questions import load
 from benchmarks.report import Report, Table, not_run
+from benchmarks.slips import slip
 
 TURNS, QUICK = 200_000, 2_000
 CHATS = 1_000
@@ -35,9 +36,10 @@ _NOW = dt.datetime.fromisoformat("2026-05-20T10:00+08:00")
 
 _COLUMNS = ("through", "turns", "chats", "p50", "p99", "turns per second", "memory first", "memory last")
 _NOTES = (
-    f"Texts: the development set in turn; {CHATS} chats in turn. *memory*: MiB resident, of the process that answers, "
+    f"Texts: the development set again and again, each time with other slips; {CHATS} chats in turn. "
+    "*memory*: MiB resident, of the process that answers, "
     "after its first tenth of the turns and at the end.",
-    "SQLite: `Conversation.respond` on `bot.storage`, one turn after the other, so that p50 and p99 are the turn's own. "
+    "SQLite: `Conversation.respond` on `bot.storage`, one turn after the other: p50 and p99 are the turn's own. "
     f"HTTP: `wicbot serve` on SQLite with {CHATS} open connections, each sending its next message as soon as it has "
     "its reply: p50 and p99 hold the queueing of a thousand at once; the client runs on the same machine.",
 )
@@ -78,8 +80,8 @@ def run(report: Report, turns: int) -> None:
 
 def _add(table: Table, along: Table, name: str, turns: int, found: Figures) -> None:
     speed = (f"{1000 * found.p50:.1f} ms", f"{1000 * found.p99:.1f} ms", f"{found.per_second:.0f}")
-    table.add(name, turns, CHATS, *speed, f"{found.memory[0]:.0f}", f"{found.memory[-1]:.0f}")
-    along.add(name, *(f"{value:.0f}" for value in found.memory))
+    table.add(name, turns, CHATS, *speed, f"{found.memory[0]:.1f}", f"{found.memory[-1]:.1f}")
+    along.add(name, *(f"{value:.1f}" for value in found.memory))
 
 
 # ── through SQLite ───────────────────────────────────────────────────────────────────────
@@ -100,13 +102,19 @@ async def through_sqlite(folder: Path, turns: int) -> Figures:
     took: list[float] = []
     memory: list[float] = []
     for turn in range(turns):
-        message = Incoming("bench", f"chat-{turn % CHATS}", texts[turn % len(texts)], _NOW)
+        message = Incoming("bench", f"chat-{turn % CHATS}", _text(texts, turn), _NOW)
         began = time.perf_counter()
         await conversation.respond(message)
         took.append(time.perf_counter() - began)
         _look(memory, turn + 1, turns)
     await engine.dispose()
     return Figures.of(took, sum(took), memory)
+
+
+def _text(texts: Sequence[str], turn: int) -> str:
+    """Another text every turn: a cache that grows with what is said must show."""
+    again, place = divmod(turn, len(texts))
+    return slip(texts[place], str(again)) if again else texts[place]
 
 
 def _look(memory: list[float], done: int, turns: int, process: int | str = "self") -> None:
@@ -137,8 +145,8 @@ async def _served(folder: Path, turns: int) -> Figures:
 
 def _command(folder: Path) -> list[str]:
     env = shutil.which("env") or "/usr/bin/env"
-    settings = (f"WICBOT_DATABASE_URL=sqlite:///{folder}/chats.sqlite3", "WICBOT_RATE_LIMIT=0", "WICBOT_LOG_LEVEL=error",
-                f"WICBOT_CACHE_DIR={folder}/cache", f"PYTHONPATH={_ROOT}")  # fmt: skip
+    settings = (f"WICBOT_DATABASE_URL=sqlite:///{folder}/chats.sqlite3", "WICBOT_RATE_LIMIT=0",
+                "WICBOT_LOG_LEVEL=error", f"WICBOT_CACHE_DIR={folder}/cache", f"PYTHONPATH={_ROOT}")  # fmt: skip
     return [env, *settings, sys.executable, "-m", "bot", "serve", "--port", "0"]
 
 
@@ -152,7 +160,7 @@ async def _under_load(url: str, server: int, turns: int) -> Figures:
         reader, writer = await asyncio.open_connection(address.hostname, address.port)
         for turn in range(number, turns, CHATS):
             began = time.perf_counter()
-            await _say(reader, writer, {"text": texts[turn % len(texts)], "session": f"bench-{number}"})
+            await _say(reader, writer, {"text": _text(texts, turn), "session": f"bench-{number}"})
             took.append(time.perf_counter() - began)
             _look(memory, len(took), turns, server)
         writer.close()
@@ -165,8 +173,8 @@ async def _under_load(url: str, server: int, turns: int) -> Figures:
 async def _say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, message: dict[str, str]) -> Any:
     """One message and its reply over a connection that is kept: a client library would be what is measured."""
     body = json.dumps(message).encode()
-    head = f"POST /api/v1/messages HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-    writer.write(head.encode() + b"\r\n\r\n" + body)
+    head = "POST /api/v1/messages HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+    writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
     answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     fields = dict(line.lower().split(": ", 1) for line in answer.splitlines()[1:] if ": " in line)
     said = await reader.readexactly(int(fields["content-length"]))
