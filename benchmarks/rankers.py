@@ -1,6 +1,6 @@
 """wicbot's ranker and its peers behind one shape: learn labelled texts, then rank labels for others.
 
-Every peer is used as its documentation shows it, with no setting chosen on test questions. All see the same
+Peers run with their defaults but for what is said at each; no setting was chosen on test questions. All see the same
 preparation, so that none loses by full-width or traditional characters alone.
 """
 
@@ -159,7 +159,10 @@ def _of_nearest(found: Iterable[tuple[str, float]]) -> Ranked:
 
 
 class Linear(System):
-    """scikit-learn: TF-IDF of words (of one and two) and characters (of two to five) into a linear classifier."""
+    """scikit-learn: TF-IDF of words (of one and two) and characters (of two to five) into a linear classifier.
+
+    Both are usual for short texts; logistic regression gets C = 10, as the default smooths a handful of examples away.
+    """
 
     def __init__(self, kind: str) -> None:
         self.name = f"TF-IDF + {kind} (scikit-learn)"
