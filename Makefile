@@ -1,5 +1,6 @@
 # Each target works as the first command in a fresh clone: it makes .venv itself and says what it does.
-# PYTHON=python3.12 chooses another interpreter (3.11 or newer); HOST and PORT are for `make run`.
+# PYTHON=python3.12 chooses another interpreter (3.11 or newer); HOST and PORT are for `make run`,
+# WICBOT_BENCH_SETS, a folder made by benchmarks/prepare.py, for `make bench`.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -60,7 +61,7 @@ format: $(VENV)/.development  ## put the code into its form
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/.bench  ## figures of quality and speed, with peers in the same run
-	@$(BIN)/python -m benchmarks.questions $(ARGS)
+	@$(BIN)/python -m benchmarks all --out build/bench $(if $(WICBOT_BENCH_SETS),--sets "$(WICBOT_BENCH_SETS)") $(ARGS)
 
 endure: $(VENV)/.development  ## what takes long
 	@echo "── running what takes long"
