@@ -38,7 +38,7 @@ def planned_count(asking: Asking) -> Finding:
 
 @composer("submissions")
 def submissions(asking: Asking) -> Finding:
-    """How many entries came in: known years told, others said to be unpublished."""
+    """How many entries came in: known years told, others and any breakdown said to be unpublished."""
     lines: list[str] = []
     cites: list[str] = []
     for programme in asking.calls:
@@ -69,6 +69,7 @@ def submissions(asking: Asking) -> Finding:
                 )
             )
             cites += _last_cites(asking, programme)
+    lines.append(asking.say("submissions.undivided"))
     return Found(
         "submissions",
         "\n".join(lines),
