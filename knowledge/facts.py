@@ -259,6 +259,10 @@ class HonourList(Frozen):
     bodies: tuple[Party, ...] = ()
     cite: Citations
 
+    def key(self, entry: Honour) -> str:
+        """By what one of its entries is known: `list/category/number`."""
+        return f"{self.id}/{entry.category or ''}/{entry.number}"
+
 
 # ── the organiser and what is around it ──────────────────────────────────────────────────
 
@@ -343,6 +347,14 @@ class Paraphrases(Frozen):
     en: tuple[str, ...] = ()
 
 
+class Stated(Frozen):
+    """The values a text gives, so that a question that puts another forward is told no."""
+
+    places: tuple[Id, ...] = ()
+    years: tuple[int, ...] = ()
+    people: tuple[int, ...] = ()
+
+
 class Told(Frozen):
     """What a topic says, perhaps only for one programme, category or year.
 
@@ -355,6 +367,7 @@ class Told(Frozen):
     category: Id | None = None
     year: int | None = None
     text: Text
+    states: Stated | None = None
     cite: tuple[Citation, ...] = ()
 
 

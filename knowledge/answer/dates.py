@@ -70,8 +70,6 @@ def deadline(asking: Asking) -> Finding:
     for year in asking.years or (None,):
         found = [(p, deadline_of(asking, p, year)) for p in asking.calls]
         known = [d for _, d in found if d]
-        if (checked := _asserted(asking, known)) is not None:
-            sentences.append(checked)
         for group in _alike(known):
             sentences.append(_deadline_sentence(asking, group))
             sentences += _elsewhere(asking, group[0])
@@ -163,39 +161,9 @@ def _last_moment(asking: Asking, instant: dt.datetime) -> str:
     return moment(instant, asking.language)
 
 
-def _asserted(asking: Asking, known: list[Deadline]) -> str | None:
-    """Yes or no to a date the question puts forward; None where it puts none forward."""
-    dates = asking.question.slots.dates
-    if not dates or not known:
-        return None
-    last_days = {d.edition.last_day for d in known}
-    for text in dates:
-        year, month, date = _parts(text)
-        if any(last and (last.month, last.day) == (month, date) and year in (None, last.year) for last in last_days):
-            return asking.say("check.yes")
-    asserted = asking.say("check.no", value=_as_said(asking, dates[0]))
-    return asserted + _whose_date(asking, dates[0], last_days)
-
-
 def _parts(text: str) -> tuple[int | None, int, int]:
     year, month, date = text.rsplit("-", 2)
     return (int(year) if year.isdigit() else None), int(month), int(date)
-
-
-def _as_said(asking: Asking, text: str) -> str:
-    year, month, date = _parts(text)
-    return day(dt.date(year or 2024, month, date), asking.language, year=year is not None)
-
-
-def _whose_date(asking: Asking, text: str, last_days: set[dt.date | None]) -> str:
-    """Where the wrong date was right: another year's deadline."""
-    year, month, date = _parts(text)
-    for programme in asking.calls:
-        for edition in asking.pack.editions_of(programme.id):
-            last = edition.last_day
-            if last and last not in last_days and (last.month, last.day) == (month, date) and year in (None, last.year):
-                return asking.say("check.other-year", year=str(edition.year))
-    return ""
 
 
 def no_deadline(asking: Asking, missing: list[Programme], year: int | None) -> str:

@@ -5,6 +5,7 @@ import re
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.calls import planned_count
 from knowledge.answer.finding import Finding, Found, Suggestion, Unclear
+from knowledge.answer.said import puts_forward
 from knowledge.answer.wording import listed
 from knowledge.facts import Honour, HonourList, Programme
 
@@ -44,10 +45,16 @@ def _size(honours: HonourList, groups: set[str]) -> int | None:
     return honours.count if honours.count is not None else len(honours.entries) if honours.complete else None
 
 
+def figures_of(asking: Asking, lists: list[HonourList]) -> list[int]:
+    """How many entries each list has, of the groups asked about."""
+    sizes = (_size(honours, groups_named(asking)) for honours in lists)
+    return [size for size in sizes if size is not None]
+
+
 @composer("winners")
 def winners(asking: Asking) -> Finding:
     """The list of a year; without a programme it is asked which, unless only figures are wanted."""
-    if asking.question.count:
+    if asking.question.count or (asking.question.slots.numbers and puts_forward(asking.question)):
         return winners_count(asking)
     if asking.one_call is None and not asking.categories:
         return _which_list(asking, "winners")
@@ -160,7 +167,6 @@ def winners_count(asking: Asking) -> Finding:
                     asking.text(honours.note.text) if honours.note else unpublished(asking, programme, honours.year)
                 )
             else:
-                sentences.append(_checked(asking, size))
                 per_group = [
                     asking.say("count.group", group=names[g], count=str(_size(honours, {g})))
                     for g in names if honours.complete and any(e.category == g for e in honours.entries)
@@ -187,14 +193,6 @@ def winners_count(asking: Asking) -> Finding:
         once(cites),
         asking.next("winners", "planned-count", "submissions"),
     )
-
-
-def _checked(asking: Asking, size: int) -> str:
-    """Yes or no to a figure the question puts forward."""
-    numbers = asking.question.slots.numbers
-    if not numbers or not asking.question.yes_no or asking.question.count:
-        return ""
-    return asking.say("check.yes") if size in numbers else asking.say("check.no-number", value=str(numbers[0]))
 
 
 # ── organisations thanked for collecting entries ─────────────────────────────────────────

@@ -44,6 +44,13 @@ def _scope(asking: Asking) -> list[Entry]:
     ]
 
 
+def entries_of(asking: Asking) -> list[Entry]:
+    """The entries of the organisations or titles named, in the programme, year and group named."""
+    slots = asking.question.slots
+    orgs, keys = set(slots.organisations), set(slots.honours)
+    return [(h, e) for h, e in _scope(asking) if orgs & {p.org for p in _parties(e)} or h.key(e) in keys]
+
+
 @composer("honours-lookup")
 def honours_lookup(asking: Asking) -> Finding:
     """With what, when and in which group the organisations named were honoured."""
@@ -68,7 +75,8 @@ def honours_lookup(asking: Asking) -> Finding:
             paragraphs.append(_found_text(asking, name, org, found))
             cites += [c for h, _ in found for c in h.cite]
         elif len(silent) < len(asking.calls) * max(len(asking.years), 1):
-            paragraphs.append(asking.say("lookup.none", name=name, scope=_scope_words(asking)))
+            none = "lookup.none" if _complete_lists(asking) else "lookup.unsure"
+            paragraphs.append(asking.say(none, name=name, scope=_scope_words(asking)))
             elsewhere = [(h, e) for h, e in asking.pack.all_honours() if org in {p.org for p in _parties(e)}]
             if elsewhere:
                 paragraphs.append(_found_text(asking, name, org, elsewhere))
@@ -109,16 +117,20 @@ def _unlisted(asking: Asking, programme: Programme) -> list[int]:
     return [year for year in silent_years(asking, programme) if year >= asking.today.year - 1]
 
 
-def _scope_words(asking: Asking) -> str:
-    """The complete lists searched, by name."""
+def _complete_lists(asking: Asking) -> list[HonourList]:
+    """The complete lists of the programmes and years the question itself names."""
     slots = asking.question.slots
     named = [p for p in slots.programmes if p in asking.pack.scheme.programmes]
-    complete = [
+    return [
         h for h in asking.pack.honour_lists("winners")
         if h.complete and (not named or h.programme in named) and (not slots.years or h.year in slots.years)
     ]  # fmt: skip
-    return listed([asking.text(h.name) for h in complete], asking.language) or asking.say(
-        "lookup.no-list", years=listed([str(y) for y in slots.years], asking.language)
+
+
+def _scope_words(asking: Asking) -> str:
+    """The complete lists searched, by name."""
+    return listed([asking.text(h.name) for h in _complete_lists(asking)], asking.language) or asking.say(
+        "lookup.no-list", years=listed([str(y) for y in asking.years], asking.language)
     )
 
 
@@ -212,7 +224,7 @@ def _rare_words(asking: Asking) -> set[str]:
 def entry_detail(asking: Asking) -> Finding:
     """Who filed an entry named by its title, in which year and group."""
     keys = set(asking.question.slots.honours)
-    found = [(h, e) for h, e in asking.pack.all_honours() if f"{h.id}/{e.category or ''}/{e.number}" in keys]
+    found = [(h, e) for h, e in asking.pack.all_honours() if h.key(e) in keys]
     if not found:
         return by_keyword(asking)
     lines = [
