@@ -5,6 +5,7 @@ import datetime as dt
 from knowledge.answer import calls, categories, dates, honours, lookups, people, phases, subjects  # noqa: F401  # each registers its answers
 from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.claims import checked
+from knowledge.answer.comparing import compared, measured
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
 from knowledge.answer.told import told
 from knowledge.answer.wording import Wording
@@ -30,8 +31,12 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
         return _which(asking)
     if beside := _beside_the_calls(asking, topic):
         return beside
+    if comparison := compared(asking, topic):
+        return comparison
     finding = COMPOSERS[topic.compose](asking) if topic.compose else told(asking, topic)
-    return checked(asking, topic, finding) if isinstance(finding, Found) and topic.kind != "talk" else finding
+    if not isinstance(finding, Found) or topic.kind == "talk":
+        return finding
+    return checked(asking, topic, measured(asking, topic.id, finding))
 
 
 def _together(answers: list[Found]) -> Found:

@@ -14,22 +14,22 @@ def contact(asking: Asking) -> Finding:
     lines: list[str] = []
     cites: list[str] = []
     for programme in asking.calls:
-        edition = _edition_with_contact(asking, programme)
-        if edition is None:
-            lines.append(
-                asking.say("contact.mailbox-only", programme=asking.name(programme), mailbox=programme.mailbox or "")
-            )
-            cites += programme.about[0].cite if programme.about else ()
-            continue
-        lines.append(_contact_line(asking, programme, edition))
-        cites += [c for found in edition.contacts for c in found.cite]
+        for year in asking.years or (None,):
+            edition = _edition_with_contact(asking, programme, year)
+            if edition is None:
+                box = programme.mailbox or ""
+                lines.append(asking.say("contact.mailbox-only", programme=asking.name(programme), mailbox=box))
+                cites += programme.about[0].cite if programme.about else ()
+                continue
+            lines.append(_contact_line(asking, programme, edition))
+            cites += [c for found in edition.contacts for c in found.cite]
     if any(year not in {e.year for e in asking.pack.editions} for year in asking.years):
         lines.append(asking.say("contact.year-unknown", year=str(asking.years[0])))
-    return Found("contact", "\n".join(lines), once(cites), asking.next("how-to-apply", "deadline", "relay-chain"))
+    return Found("contact", "\n".join(once(lines)), once(cites), asking.next("how-to-apply", "deadline", "relay-chain"))
 
 
-def _edition_with_contact(asking: Asking, programme: Programme) -> Edition | None:
-    edition = asking.edition(programme)
+def _edition_with_contact(asking: Asking, programme: Programme, year: int | None = None) -> Edition | None:
+    edition = asking.edition(programme, year)
     if edition and edition.contacts:
         return edition
     if asking.years and edition:
