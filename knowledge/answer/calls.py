@@ -5,6 +5,7 @@ from knowledge.answer.categories import category_cites, conditions
 from knowledge.answer.coming import next_call_text
 from knowledge.answer.dates import deadline_of, spoken
 from knowledge.answer.finding import Finding, Found
+from knowledge.answer.judging import judged
 from knowledge.answer.wording import day, listed
 from knowledge.facts import Edition, Notice, Programme
 
@@ -302,4 +303,7 @@ def precheck(asking: Asking) -> Finding:
     """The conditions to go through; the questionnaire itself is another handler's."""
     found = conditions(asking)
     assert isinstance(found, Found)
-    return Found("precheck", asking.say("precheck.lead") + "\n" + found.text, found.cites, found.next)
+    topic = asking.pack.topic[asking.topic]
+    verdicts = [sentence for p in asking.calls for sentence in judged(asking, topic, p.id)] if asking.one_call else []
+    text = "\n".join([*verdicts, asking.say("precheck.lead"), found.text])
+    return Found("precheck", text, found.cites, found.next)
