@@ -27,6 +27,8 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     topic = pack.topic.get(question.topic or "")
     if topic is None or question.tier == "decline":
         return NotCovered(asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do"))
+    if question.confidence < _SURE and _of_a_year_to_come(asking):
+        return COMPOSERS["next-call"](asking)
     if question.tier == "ask":
         return _which(asking)
     if beside := _beside_the_calls(asking, topic):
@@ -74,6 +76,17 @@ def _beside_the_calls(asking: Asking, topic: Topic) -> Finding | None:
         return known
     lead = asking.say("neighbour.lead", name=asking.name(named[0]), website=asking.pack.scheme.website)
     return Found("neighbour", lead + "\n" + known.text, known.cites, known.next)
+
+
+_SURE = 0.6  # below it another of the likeliest topics may be meant
+_DATED = {"deadline", "opening", "next-call", "timeline", "past-close-pattern"}
+
+
+def _of_a_year_to_come(asking: Asking) -> bool:
+    """Whether dates of a year are asked for which none is published: whichever is meant, the answer is the same."""
+    latest = max((e.year for p in asking.calls for e in asking.pack.editions_of(p.id)), default=0)
+    likely = {label for label, _ in asking.question.candidates[:3]}
+    return bool(asking.years) and min(asking.years) > latest and bool(likely & _DATED)
 
 
 def _which(asking: Asking) -> Finding:

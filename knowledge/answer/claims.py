@@ -10,7 +10,7 @@ from knowledge.answer.dates import deadline_of
 from knowledge.answer.finding import Found
 from knowledge.answer.honours import figures_of, lists_asked
 from knowledge.answer.lookups import entries_of
-from knowledge.answer.said import Counted, counted, first_figure, months, puts_forward
+from knowledge.answer.said import Counted, counted, denies, first_figure, months, puts_forward
 from knowledge.answer.subjects import summits_asked
 from knowledge.answer.told import fitting
 from knowledge.answer.wording import day, month_name
@@ -60,10 +60,19 @@ def checked(asking: Asking, topic: Topic, found: Found) -> Found:
         return found
     # one wrong fact makes the whole untrue
     verdict = next((v for v in verdicts if not v.holds), verdicts[0])
-    said = asking.say("check.yes") if verdict.holds else asking.say("check.no", value=verdict.value) + verdict.note
+    said = _said(asking, verdict)
     separator = "\n" if "\n" in found.text else ""
     text = said + separator + found.text if separator else asking.joined([said, found.text])
     return Found(found.topic, text, found.cites, found.next)
+
+
+def _said(asking: Asking, verdict: Verdict) -> str:
+    """Yes or no; where the question denies something, whether it is right to."""
+    if denies(asking.question):
+        lead = asking.say("check.wrong" if verdict.holds else "check.right")
+    else:
+        lead = asking.say("check.yes") if verdict.holds else asking.say("check.no", value=verdict.value)
+    return asking.joined([lead, verdict.note])
 
 
 # ── days, months and hours ───────────────────────────────────────────────────────────────

@@ -198,23 +198,34 @@ def winners_count(asking: Asking) -> Finding:
 # ── organisations thanked for collecting entries ─────────────────────────────────────────
 
 
-def _all_lists(asking: Asking, programme: Programme) -> list[HonourList]:
-    """Every list of organisations of a programme that is out."""
-    return [h for h in asking.pack.honour_lists("organisations", programme.id) if released(asking, h)]
+def _membership(asking: Asking, lists: list[HonourList]) -> tuple[list[str], list[HonourList], list[str]]:
+    """Whether each organisation named is on the lists asked about, and on which others; then the lists that hold one.
+
+    Without a year any year's list counts, as a name may be on another than the latest.
+    """
+    every = [h for h in asking.pack.honour_lists("organisations") if released(asking, h)]
+    asked = lists if asking.years else [h for h in every if h.programme in {p.id for p in asking.calls}]
+    lines: list[str] = []
+    cites: list[str] = []
+    holding: list[HonourList] = []
+    for org in asking.question.slots.organisations:
+        name = asking.text(asking.pack.organisation[org].name)
+        among = [h for h in every if org in {b.org for b in h.bodies}]
+        here = [h for h in asked if h in among]
+        shown = listed([asking.text(h.name) for h in here or asked], asking.language)
+        lines.append(asking.say("thanked.yes" if here else "thanked.no", name=name, lists=shown))
+        if among and not here:
+            others = listed([asking.text(h.name) for h in among], asking.language)
+            lines.append(asking.say("thanked.elsewhere", name=name, lists=others))
+            cites += [c for h in among for c in h.cite]
+        holding += [h for h in here if h not in holding]
+    return lines, holding or lists, cites
 
 
 @composer("excellent-organisations")
 def excellent_organisations(asking: Asking) -> Finding:
-    lines: list[str] = []
-    cites: list[str] = []
     lists = [h for p in asking.calls for h in lists_asked(asking, p, "organisations")]
-    orgs = set(asking.question.slots.organisations)
-    if orgs:
-        # a name may be on another year's list than the latest
-        every = lists if asking.years else [h for p in asking.calls for h in _all_lists(asking, p)]
-        holding = [h for h in every if orgs & {b.org for b in h.bodies}]
-        lines.append(asking.say("check.yes") if holding else asking.say("check.plain-no"))
-        lists = holding or lists
+    lines, lists, cites = _membership(asking, lists)
     for honours in lists:
         size = honours.count if honours.count is not None else len(honours.bodies) if honours.complete else None
         lines.append(

@@ -2,6 +2,7 @@
 
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.finding import Finding, Found
+from knowledge.answer.said import denies
 from knowledge.answer.wording import listed
 from knowledge.facts import Contact, Edition, Programme
 
@@ -170,7 +171,9 @@ def _person_text(asking: Asking, person: str, held: list[tuple[Edition, Contact]
             **values,
         ), cites
     if current is None or current.id == edition.id or any(e.id == current.id for e, _ in held):
-        return asking.say("person.current", check="yes" if asking.question.yes_no else "no", **values), cites
+        return asking.say(
+            "person.current", check="yes" if asking.question.yes_no and not denies(asking.question) else "no", **values
+        ), cites
     if current.year < edition.year:
         return asking.say("person.later", **values), cites
     cites += [c for x in current.contacts for c in x.cite]

@@ -39,6 +39,19 @@ def puts_forward(question: Question) -> bool:
     return not question.count and (question.yes_no or bool(_TENTATIVE.search(question.folded)) or not asks)
 
 
+_NEUTRAL = re.compile(
+    r"是不是|能不能|有没有|会不会|要不要|算不算|可不可以|没错|没问题|不是.{0,30}吗|不对"
+    r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should) (?:\w+ )?not\b"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would) not (?:it|they|there|that|he|she)\b\W*$"
+)
+_DENIES = re.compile(r"不是|没有|没|并非|并不|不在|不会|未|\b(?:not|never|no longer)\b")
+
+
+def denies(question: Question) -> bool:
+    """Whether what a question puts forward is that something is not so ("X不是联系人了吧")."""
+    return bool(_DENIES.search(_NEUTRAL.sub(" ", question.folded)))
+
+
 @dataclass(frozen=True)
 class Counted:
     """A figure a question puts forward: how many, and whether it says "over" or "fewer than" that."""
