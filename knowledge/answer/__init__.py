@@ -1,12 +1,14 @@
 """Question → Found | Unclear | NotCovered, worded from typed facts."""
 
 import datetime as dt
+from dataclasses import replace
 
 from knowledge.answer import calls, categories, dates, honours, lookups, people, phases, subjects  # noqa: F401  # each registers its answers
 from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.claims import checked
 from knowledge.answer.comparing import compared, measured
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
+from knowledge.answer.judging import beforehand
 from knowledge.answer.told import told
 from knowledge.answer.wording import Wording
 from knowledge.facts import Topic
@@ -30,7 +32,12 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     if question.confidence < _SURE and _of_a_year_to_come(asking):
         return COMPOSERS["next-call"](asking)
     if question.tier == "ask":
-        return _which(asking)
+        return _settled(asking) or _which(asking)
+    return _answered(asking, topic)
+
+
+def _answered(asking: Asking, topic: Topic) -> Finding:
+    """What is found on one topic: compared, checked and judged as the question wants it."""
     if beside := _beside_the_calls(asking, topic):
         return beside
     if comparison := compared(asking, topic):
@@ -38,7 +45,25 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     finding = COMPOSERS[topic.compose](asking) if topic.compose else told(asking, topic)
     if not isinstance(finding, Found) or topic.kind == "talk":
         return finding
-    return checked(asking, topic, measured(asking, topic.id, finding))
+    return beforehand(asking, topic, checked(asking, topic, measured(asking, topic.id, finding)))
+
+
+_CLEAR = 0.05  # in units of the ranker's score
+
+
+def _settled(asking: Asking) -> Finding | None:
+    """An answer although the topic is in doubt: where two readings clear of all others come to the same."""
+    scores = [score for _, score in asking.question.candidates]
+    if len(scores) > 2 and scores[1] - scores[2] < _CLEAR:
+        return None
+    labels = [label for label, _ in asking.question.candidates[:2]]
+    found = [_answered(_on(asking, label), asking.pack.topic[label]) for label in labels]
+    texts = [one.text for one in found if isinstance(one, Found) and asking.pack.topic[one.topic].kind == "computed"]
+    return found[0] if len(texts) == 2 and (texts[0] in texts[1] or texts[1] in texts[0]) else None
+
+
+def _on(asking: Asking, label: str) -> Asking:
+    return replace(asking, question=replace(asking.question, topic=label, tier="answer"))
 
 
 def _together(answers: list[Found]) -> Found:

@@ -2,7 +2,8 @@
 
 import re
 
-from knowledge.answer.asking import Asking
+from knowledge.answer.asking import Asking, once
+from knowledge.answer.finding import Found
 from knowledge.answer.said import counted, puts_forward
 from knowledge.facts import Limit, Rule, Told, Topic
 
@@ -97,6 +98,27 @@ def _contributors(asking: Asking, limit: Limit) -> str | None:
         return None
     how = "yes" if said[0].number <= limit.value else "no"
     return asking.say(f"limit.contributors_at_most.{how}", count=said[0].number, limit=limit.value)
+
+
+_ENTERING = {"still-open", "how-to-apply", "opening", "platform-address", "who-may-apply", "conditions", "category"}
+_OURS = re.compile(
+    r"我们|我司|本单位|项目|系统|平台|产品"
+    r"|\b(?:our|we|my|the) (?:\w+ ){0,2}(?:project|platform|system|product|service|work|app)\b"
+)
+
+
+def beforehand(asking: Asking, topic: Topic, found: Found) -> Found:
+    """The answer with the verdict in front, where someone who asks how to enter tells of a case the limits rule on."""
+    own = asking.question.own_programmes
+    if topic.id not in _ENTERING or not own or not puts_forward(asking.question):
+        return found
+    if not _OURS.search(asking.question.folded):
+        return found
+    verdicts = [sentence for p in asking.calls for sentence in judged(asking, topic, p.id)]
+    if not verdicts:
+        return found
+    cites = [c for p in asking.calls for limit in p.limits for c in limit.cite]
+    return Found(found.topic, "\n".join([*verdicts, found.text]), once([*cites, *found.cites]), found.next)
 
 
 # ── may one, must one, and without? ──────────────────────────────────────────────────────

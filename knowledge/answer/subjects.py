@@ -95,6 +95,9 @@ def _summit_text(asking: Asking, summit: Summit) -> str:
 
 @composer("list-summits")
 def list_summits(asking: Asking) -> Finding:
+    """Every summit held, one a line; of a single year what is known of it."""
+    if len(asking.years) == 1:
+        return summit_facts(asking)
     held = [s for s in _summits(asking) if s.starts <= asking.today and (not asking.years or s.year in asking.years)]
     lines = [
         asking.say(
