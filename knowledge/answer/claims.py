@@ -14,7 +14,7 @@ from knowledge.answer.said import Counted, counted, denies, first_figure, months
 from knowledge.answer.subjects import summits_asked
 from knowledge.answer.told import fitting
 from knowledge.answer.wording import day, month_name
-from knowledge.facts import Edition, Topic
+from knowledge.facts import Edition, Event, Topic
 from knowledge.language import Text
 
 
@@ -106,6 +106,16 @@ def _hour(asking: Asking) -> Verdict | None:
     return Verdict(said in hours, said)
 
 
+@_checks("deadline", "days-left", "still-open")
+def _days_left(asking: Asking) -> Verdict | None:
+    """A number of days given until the close."""
+    if not _AHEAD.search(asking.question.folded):
+        return None
+    said = counted(asking.question.folded, "天", "days?")
+    ahead = [d.days for p in asking.calls if (d := deadline_of(asking, p)) and d.days >= 0]
+    return _figure(asking, said, ahead)
+
+
 @_checks("deadline")
 def _same_day(asking: Asking) -> Verdict | None:
     """Whether the calls close together."""
@@ -115,6 +125,7 @@ def _same_day(asking: Asking) -> Verdict | None:
     return Verdict(len(days) == 1, asking.say("check.same-day"))
 
 
+_AHEAD = re.compile(r"还有|还剩|剩|\b(?:left|remain\w*|to go|away|in)\b")
 _SAME = re.compile(r"同一天|同一时间|同时截止|一样|相同|一致|\bsame\b|\bidentical\b")
 
 
@@ -190,6 +201,14 @@ def _month(asking: Asking, month: int) -> str:
 
 def _editions(asking: Asking) -> list[Edition]:
     return [e for p in asking.calls for year in asking.years or (None,) if (e := asking.edition(p, year))]
+
+
+@_checks("subject", "ceremony")
+def _days_of_subject(asking: Asking) -> Verdict | None:
+    """A day given for an occasion."""
+    named = [asking.pack.subject[id_] for id_ in asking.question.slots.subjects]
+    held = [(s.starts, s.ends or s.starts) for s in named if isinstance(s, Event) and s.starts]
+    return _dated(asking, [a + dt.timedelta(days=n) for a, b in held for n in range((b - a).days + 1)])
 
 
 @_checks("subject")

@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.answer.asking import Asking, composer, once
+from knowledge.answer.asking import COMPOSERS, Asking, composer, once
 from knowledge.answer.finding import Finding, Found
 from knowledge.answer.said import denies
 from knowledge.answer.wording import listed
@@ -141,7 +141,9 @@ def _contact_cites(asking: Asking, programme: Programme) -> tuple[str, ...]:
 
 @composer("person-contact")
 def person_contact(asking: Asking) -> Finding:
-    """Whether a person is (still) the one to ask, since when, and who is now."""
+    """Whether a person is (still) the one to ask, since when, and who is now; of nobody, what else is named."""
+    if not asking.question.slots.people:
+        return COMPOSERS["subject"](asking) if asking.question.slots.subjects else contact(asking)
     sentences: list[str] = []
     cites: list[str] = []
     for person in asking.question.slots.people:
@@ -179,6 +181,7 @@ def _person_text(asking: Asking, person: str, held: list[tuple[Edition, Contact]
         values["mailbox"] = asking.say("list.separator").join(boxes) if len(boxes) > 1 else values["mailbox"]
         return asking.say("person.relay", body=asking.text(body.issuer), **values), cites
     current = asking.pack.current_edition(programme.id, asking.today)
+    then = [e for e, _ in held if e.year in asking.years]
     asked = [p for p in asking.question.own_programmes if p in asking.pack.scheme.programmes]
     if asked and programme.id not in asked:
         other = asking.pack.programme[asked[0]]
@@ -188,6 +191,9 @@ def _person_text(asking: Asking, person: str, held: list[tuple[Edition, Contact]
             proper=_contact_line(asking, other, _edition_with_contact(asking, other) or edition),
             **values,
         ), cites
+    if current and then and current.year not in asking.years:
+        check = "yes" if asking.question.yes_no and not denies(asking.question) else "no"
+        return asking.say("person.then", check=check, year=str(then[-1].year), **values), cites
     if current is None or current.id == edition.id or any(e.id == current.id for e, _ in held):
         return asking.say(
             "person.current", check="yes" if asking.question.yes_no and not denies(asking.question) else "no", **values
