@@ -2,7 +2,7 @@
 
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.categories import category_cites, conditions
-from knowledge.answer.coming import next_call_text
+from knowledge.answer.coming import silent, silent_sources
 from knowledge.answer.dates import deadline_of, spoken
 from knowledge.answer.finding import Finding, Found
 from knowledge.answer.judging import judged
@@ -22,7 +22,7 @@ def planned_count(asking: Asking) -> Finding:
             counts = edition.counts if edition else None
             if edition is None or counts is None or not (counts.planned_honours or counts.honours):
                 lines.append(_unknown(asking, programme, year))
-                cites += _last_cites(asking, programme)
+                cites += silent_sources(asking, [programme])
                 continue
             values = {
                 "programme": asking.name(programme),
@@ -69,7 +69,7 @@ def submissions(asking: Asking) -> Finding:
                     mailbox=programme.mailbox or "",
                 )
             )
-            cites += _last_cites(asking, programme)
+            cites += silent_sources(asking, [programme])
     lines.append(asking.say("submissions.undivided"))
     return Found(
         "submissions",
@@ -80,20 +80,13 @@ def submissions(asking: Asking) -> Finding:
 
 
 def _unknown(asking: Asking, programme: Programme, year: int | None) -> str:
-    latest = max((e.year for e in asking.pack.editions_of(programme.id)), default=0)
-    if year and year > latest:
-        return next_call_text(asking, [programme], year)
-    return asking.say(
+    unknown = asking.say(
         "edition.unknown",
         programme=asking.name(programme),
         year=str(year or asking.today.year),
         mailbox=programme.mailbox or "",
     )
-
-
-def _last_cites(asking: Asking, programme: Programme) -> tuple[str, ...]:
-    cited = [e.deadline_cite for e in asking.pack.editions_of(programme.id) if e.deadline_cite]
-    return cited[-1] if cited else ()
+    return silent(asking, [programme], year, unknown)
 
 
 # ── how, and what changed ────────────────────────────────────────────────────────────────
@@ -146,7 +139,7 @@ def changes(asking: Asking) -> Finding:
                     year=str(later or (edition.year if edition else asking.today.year)),
                 )
             )
-            cites += _last_cites(asking, programme)
+            cites += silent_sources(asking, [programme])
             continue
         lines.append(
             asking.say(
@@ -209,7 +202,7 @@ def edition_overview(asking: Asking) -> Finding:
             edition = asking.edition(programme, year)
             if edition is None:
                 lines.append(_unknown(asking, programme, year))
-                cites += _last_cites(asking, programme)
+                cites += silent_sources(asking, [programme])
                 continue
             lines.append(_overview_line(asking, programme, edition))
             text, found = asking.said(edition.facts[:3])
@@ -278,7 +271,7 @@ def notices(asking: Asking) -> Finding:
             edition = asking.edition(programme, year)
             if edition is None or not edition.notices:
                 lines.append(_unknown(asking, programme, year))
-                cites += _last_cites(asking, programme)
+                cites += silent_sources(asking, [programme])
                 continue
             lines.append(asking.say("notices.head", programme=asking.name(programme), year=str(edition.year)))
             lines += [_notice_line(asking, notice) for notice in edition.notices]

@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from knowledge.answer.asking import Asking, composer, once
-from knowledge.answer.coming import next_call_text
+from knowledge.answer.coming import silent, silent_sources
 from knowledge.answer.finding import Finding, Found
 from knowledge.answer.wording import day, listed, moment
 from knowledge.facts import Edition, Programme
@@ -170,19 +170,8 @@ def no_deadline(asking: Asking, missing: list[Programme], year: int | None) -> s
     programmes = listed([asking.name(p) for p in missing], asking.language)
     if year is None:
         return asking.say("deadline.none", programme=programmes, mailbox=asking.mailboxes())
-    latest = max((e.year for p in missing for e in asking.pack.editions_of(p.id)), default=0)
-    if year > latest:
-        return next_call_text(asking, missing, year)
-    return asking.say("deadline.unknown", programme=programmes, year=str(year), mailbox=asking.mailboxes())
-
-
-def silent_sources(asking: Asking, programmes: list[Programme]) -> list[str]:
-    """The latest notices, which is where a later date would stand."""
-    cites: list[str] = []
-    for programme in programmes:
-        editions = [e for e in asking.pack.editions_of(programme.id) if e.deadline_cite]
-        cites += editions[-1].deadline_cite if editions else ()
-    return cites
+    unknown = asking.say("deadline.unknown", programme=programmes, year=str(year), mailbox=asking.mailboxes())
+    return silent(asking, missing, year, unknown)
 
 
 def _after_deadline(asking: Asking) -> tuple:  # type: ignore[type-arg]  # of Suggestion
