@@ -157,32 +157,14 @@ def winners_count(asking: Asking) -> Finding:
         return _lists_found(asking)
     sentences: list[str] = []
     cites: list[str] = []
-    groups = groups_named(asking)
     for programme in asking.calls:
-        names = {c.id: asking.text(c.name) for c in programme.categories}
         for honours in lists_asked(asking, programme):
-            size = _size(honours, groups)
-            if size is None:
-                sentences.append(
-                    asking.text(honours.note.text) if honours.note else unpublished(asking, programme, honours.year)
-                )
-            else:
-                per_group = [
-                    asking.say("count.group", group=names[g], count=str(_size(honours, {g})))
-                    for g in names if honours.complete and any(e.category == g for e in honours.entries)
-                ]  # fmt: skip
-                sentences.append(asking.say(
-                    "count.told",
-                    list=asking.text(honours.name),
-                    count=str(size),
-                    group=listed([names[g] for g in names if g in groups], asking.language) or "none",
-                    groups="none" if groups else (listed(per_group, asking.language) or "none"),
-                ))  # fmt: skip
+            sentences.append(_count_text(asking, programme, honours))
             cites += honours.cite
         for year in silent_years(asking, programme):
             sentences.append(unpublished(asking, programme, year))
             cites += known_list_cites(asking, programme)
-    if not asking.years and not groups:
+    if not asking.years and not groups_named(asking):
         planned = planned_count(asking)
         if isinstance(planned, Found):
             sentences.append(planned.text)
@@ -192,6 +174,27 @@ def winners_count(asking: Asking) -> Finding:
         asking.joined(sentences),
         once(cites),
         asking.next("winners", "planned-count", "submissions"),
+    )
+
+
+def _count_text(asking: Asking, programme: Programme, honours: HonourList) -> str:
+    """How many a list has: of the groups asked about, or in all and by group."""
+    groups = groups_named(asking)
+    size = _size(honours, groups)
+    if size is None:
+        return asking.text(honours.note.text) if honours.note else unpublished(asking, programme, honours.year)
+    names = {c.id: asking.text(c.name) for c in programme.categories}
+    per_group = [
+        asking.say("count.group", group=names[g], count=str(_size(honours, {g})))
+        for g in names
+        if honours.complete and any(e.category == g for e in honours.entries)
+    ]
+    return asking.say(
+        "count.told",
+        list=asking.text(honours.name),
+        count=str(size),
+        group=listed([names[g] for g in names if g in groups], asking.language) or "none",
+        groups="none" if groups else (listed(per_group, asking.language) or "none"),
     )
 
 
