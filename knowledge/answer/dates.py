@@ -13,6 +13,7 @@ from knowledge.facts import Edition, Programme
 
 Standing = Literal["ahead", "open", "last-day", "closed"]
 
+_LONG = 366  # days after which nobody counts how many they are
 _MINUTE = dt.timedelta(minutes=1)
 
 
@@ -104,6 +105,7 @@ def _deadline_sentence(asking: Asking, group: list[Deadline]) -> str:
         "year": str(first.edition.year),
         "deadline": spoken(asking, first.edition),
         "days": abs(first.days),
+        "past": "long" if first.days < -_LONG else "recent",
         "many": "yes" if len(group) > 1 else "no",
     }
     if first.standing == "last-day":
