@@ -92,6 +92,9 @@ class Category(Frozen):
     criteria: tuple[Criterion, ...] = ()
 
 
+LimitKind = Literal["started_after", "countries_at_least", "published_years_at_least", "contributors_at_most"]
+
+
 class Limit(Frozen):
     """A condition with a number in it, so that a case in point can be judged.
 
@@ -99,7 +102,7 @@ class Limit(Frozen):
     `countries_at_least`, `published_years_at_least`, `contributors_at_most`: what they say.
     """
 
-    kind: Literal["started_after", "countries_at_least", "published_years_at_least", "contributors_at_most"]
+    kind: LimitKind
     value: int
     category: Id | None = None
     text: Text
@@ -259,6 +262,10 @@ class HonourList(Frozen):
     bodies: tuple[Party, ...] = ()
     cite: Citations
 
+    def key(self, entry: Honour) -> str:
+        """By what one of its entries is known: `list/category/number`."""
+        return f"{self.id}/{entry.category or ''}/{entry.number}"
+
 
 # ── the organiser and what is around it ──────────────────────────────────────────────────
 
@@ -343,6 +350,25 @@ class Paraphrases(Frozen):
     en: tuple[str, ...] = ()
 
 
+class Stated(Frozen):
+    """The values a text gives, so that a question that puts another forward is told no."""
+
+    places: tuple[Id, ...] = ()
+    years: tuple[int, ...] = ()
+    people: tuple[int, ...] = ()
+
+
+Rule = bool | Literal["depends"]
+
+
+class Ruling(Frozen):
+    """Whether a text allows what it is about (`may`), asks for it (`must`), or allows going without (`lacking`)."""
+
+    may: Rule | None = None
+    must: Rule | None = None
+    lacking: Rule | None = None
+
+
 class Told(Frozen):
     """What a topic says, perhaps only for one programme, category or year.
 
@@ -355,6 +381,8 @@ class Told(Frozen):
     category: Id | None = None
     year: int | None = None
     text: Text
+    states: Stated | None = None
+    rules: Ruling | None = None
     cite: tuple[Citation, ...] = ()
 
 
@@ -377,7 +405,7 @@ class Topic(Frozen):
     alone: bool = False  # takes nothing over from the last turn
     yields: bool = False  # gives way to a question in the same message: greetings, oaths
     sensitive: bool = False  # answers messages that hold an identity or card number
-    judges: Literal["started_after", "published_years_at_least"] | None = None  # the limit a named year is held against
+    judges: LimitKind | None = None  # the limit that what a question says of its case is held against
     in_past: Id | None = None  # the topic that is meant when only past years are named
     contact: Literal["calls", "organiser"] = "calls"  # who is named where nothing is published
     paraphrases: Paraphrases

@@ -37,7 +37,7 @@ def names_of(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
 
 def _honours(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
     for honours, entry in pack.all_honours():
-        key = f"{honours.id}/{entry.category or ''}/{entry.number}"
+        key = honours.key(entry)
         yield from _forms(key, "honour", Aliases(), entry.title)
         for part in _title_parts(entry.title):
             yield fold(part), "honour", key
@@ -50,7 +50,7 @@ def _pieces(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
     """Pieces of Chinese titles: people name an entry by its beginning, or leave its end out."""
     owners: dict[str, set[str]] = defaultdict(set)
     for honours, entry in pack.all_honours():
-        key = f"{honours.id}/{entry.category or ''}/{entry.number}"
+        key = honours.key(entry)
         for run in re.findall(r"[\u3400-\u9fff]+", fold(entry.title.zh)):
             for start in range(len(run) - _PIECE + 1):
                 owners[run[start : start + _PIECE]].add(key)

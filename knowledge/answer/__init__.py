@@ -1,10 +1,14 @@
 """Question → Found | Unclear | NotCovered, worded from typed facts."""
 
 import datetime as dt
+from dataclasses import replace
 
 from knowledge.answer import calls, categories, dates, honours, lookups, people, phases, subjects  # noqa: F401  # each registers its answers
 from knowledge.answer.asking import COMPOSERS, Asking, once
+from knowledge.answer.claims import checked
+from knowledge.answer.comparing import compared, measured
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
+from knowledge.answer.judging import beforehand
 from knowledge.answer.told import told
 from knowledge.answer.wording import Wording
 from knowledge.facts import Topic
@@ -25,13 +29,41 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     topic = pack.topic.get(question.topic or "")
     if topic is None or question.tier == "decline":
         return NotCovered(asking.say("not-covered", mailbox=asking.mailboxes()), None, asking.next("what-can-you-do"))
+    if question.confidence < _SURE and _of_a_year_to_come(asking):
+        return COMPOSERS["next-call"](asking)
     if question.tier == "ask":
-        return _which(asking)
+        return _settled(asking) or _which(asking)
+    return _answered(asking, topic)
+
+
+def _answered(asking: Asking, topic: Topic) -> Finding:
+    """What is found on one topic: compared, checked and judged as the question wants it."""
     if beside := _beside_the_calls(asking, topic):
         return beside
-    if topic.compose:
-        return COMPOSERS[topic.compose](asking)
-    return told(asking, topic)
+    if comparison := compared(asking, topic):
+        return comparison
+    finding = COMPOSERS[topic.compose](asking) if topic.compose else told(asking, topic)
+    if not isinstance(finding, Found) or topic.kind == "talk":
+        return finding
+    return beforehand(asking, topic, checked(asking, topic, measured(asking, topic.id, finding)))
+
+
+_CLEAR = 0.05  # in units of the ranker's score
+
+
+def _settled(asking: Asking) -> Finding | None:
+    """An answer although the topic is in doubt: where two readings clear of all others come to the same."""
+    scores = [score for _, score in asking.question.candidates]
+    if len(scores) > 2 and scores[1] - scores[2] < _CLEAR:
+        return None
+    labels = [label for label, _ in asking.question.candidates[:2]]
+    found = [_answered(_on(asking, label), asking.pack.topic[label]) for label in labels]
+    texts = [one.text for one in found if isinstance(one, Found) and asking.pack.topic[one.topic].kind == "computed"]
+    return found[0] if len(texts) == 2 and (texts[0] in texts[1] or texts[1] in texts[0]) else None
+
+
+def _on(asking: Asking, label: str) -> Asking:
+    return replace(asking, question=replace(asking.question, topic=label, tier="answer"))
 
 
 def _together(answers: list[Found]) -> Found:
@@ -69,6 +101,17 @@ def _beside_the_calls(asking: Asking, topic: Topic) -> Finding | None:
         return known
     lead = asking.say("neighbour.lead", name=asking.name(named[0]), website=asking.pack.scheme.website)
     return Found("neighbour", lead + "\n" + known.text, known.cites, known.next)
+
+
+_SURE = 0.6  # below it another of the likeliest topics may be meant
+_DATED = {"deadline", "opening", "next-call", "timeline", "past-close-pattern"}
+
+
+def _of_a_year_to_come(asking: Asking) -> bool:
+    """Whether dates of a year are asked for which none is published: whichever is meant, the answer is the same."""
+    latest = max((e.year for p in asking.calls for e in asking.pack.editions_of(p.id)), default=0)
+    likely = {label for label, _ in asking.question.candidates[:3]}
+    return bool(asking.years) and min(asking.years) > latest and bool(likely & _DATED)
 
 
 def _which(asking: Asking) -> Finding:

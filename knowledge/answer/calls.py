@@ -2,9 +2,10 @@
 
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.categories import category_cites, conditions
-from knowledge.answer.coming import next_call_text
+from knowledge.answer.coming import silent, silent_sources
 from knowledge.answer.dates import deadline_of, spoken
 from knowledge.answer.finding import Finding, Found
+from knowledge.answer.judging import judged
 from knowledge.answer.wording import day, listed
 from knowledge.facts import Edition, Notice, Programme
 
@@ -21,7 +22,7 @@ def planned_count(asking: Asking) -> Finding:
             counts = edition.counts if edition else None
             if edition is None or counts is None or not (counts.planned_honours or counts.honours):
                 lines.append(_unknown(asking, programme, year))
-                cites += _last_cites(asking, programme)
+                cites += silent_sources(asking, [programme])
                 continue
             values = {
                 "programme": asking.name(programme),
@@ -38,7 +39,7 @@ def planned_count(asking: Asking) -> Finding:
 
 @composer("submissions")
 def submissions(asking: Asking) -> Finding:
-    """How many entries came in: known years told, others said to be unpublished."""
+    """How many entries came in: known years told, others and any breakdown said to be unpublished."""
     lines: list[str] = []
     cites: list[str] = []
     for programme in asking.calls:
@@ -68,7 +69,8 @@ def submissions(asking: Asking) -> Finding:
                     mailbox=programme.mailbox or "",
                 )
             )
-            cites += _last_cites(asking, programme)
+            cites += silent_sources(asking, [programme])
+    lines.append(asking.say("submissions.undivided"))
     return Found(
         "submissions",
         "\n".join(lines),
@@ -78,20 +80,13 @@ def submissions(asking: Asking) -> Finding:
 
 
 def _unknown(asking: Asking, programme: Programme, year: int | None) -> str:
-    latest = max((e.year for e in asking.pack.editions_of(programme.id)), default=0)
-    if year and year > latest:
-        return next_call_text(asking, [programme], year)
-    return asking.say(
+    unknown = asking.say(
         "edition.unknown",
         programme=asking.name(programme),
         year=str(year or asking.today.year),
         mailbox=programme.mailbox or "",
     )
-
-
-def _last_cites(asking: Asking, programme: Programme) -> tuple[str, ...]:
-    cited = [e.deadline_cite for e in asking.pack.editions_of(programme.id) if e.deadline_cite]
-    return cited[-1] if cited else ()
+    return silent(asking, [programme], year, unknown)
 
 
 # ── how, and what changed ────────────────────────────────────────────────────────────────
@@ -144,7 +139,7 @@ def changes(asking: Asking) -> Finding:
                     year=str(later or (edition.year if edition else asking.today.year)),
                 )
             )
-            cites += _last_cites(asking, programme)
+            cites += silent_sources(asking, [programme])
             continue
         lines.append(
             asking.say(
@@ -207,7 +202,7 @@ def edition_overview(asking: Asking) -> Finding:
             edition = asking.edition(programme, year)
             if edition is None:
                 lines.append(_unknown(asking, programme, year))
-                cites += _last_cites(asking, programme)
+                cites += silent_sources(asking, [programme])
                 continue
             lines.append(_overview_line(asking, programme, edition))
             text, found = asking.said(edition.facts[:3])
@@ -276,7 +271,7 @@ def notices(asking: Asking) -> Finding:
             edition = asking.edition(programme, year)
             if edition is None or not edition.notices:
                 lines.append(_unknown(asking, programme, year))
-                cites += _last_cites(asking, programme)
+                cites += silent_sources(asking, [programme])
                 continue
             lines.append(asking.say("notices.head", programme=asking.name(programme), year=str(edition.year)))
             lines += [_notice_line(asking, notice) for notice in edition.notices]
@@ -301,4 +296,7 @@ def precheck(asking: Asking) -> Finding:
     """The conditions to go through; the questionnaire itself is another handler's."""
     found = conditions(asking)
     assert isinstance(found, Found)
-    return Found("precheck", asking.say("precheck.lead") + "\n" + found.text, found.cites, found.next)
+    topic = asking.pack.topic[asking.topic]
+    verdicts = [sentence for p in asking.calls for sentence in judged(asking, topic, p.id)] if asking.one_call else []
+    text = "\n".join([*verdicts, asking.say("precheck.lead"), found.text])
+    return Found("precheck", text, found.cites, found.next)

@@ -1,6 +1,8 @@
 """The categories of the calls, who may apply, and what an entry has to meet."""
 
-from knowledge.answer.asking import Asking, composer, once
+import re
+
+from knowledge.answer.asking import COMPOSERS, Asking, composer, once
 from knowledge.answer.finding import Finding, Found, Suggestion, Unclear
 from knowledge.answer.wording import listed
 from knowledge.facts import Category, Programme
@@ -14,8 +16,24 @@ def category_choices(asking: Asking, programmes: list[Programme]) -> tuple[Sugge
     )[:5]
 
 
+_HONOURED = re.compile(
+    r"获奖|得奖|入选|项目|分布|名单"
+    r"|\b(?:winn\w+|won|split|spread|distributed|broken down|entries|projects|honou?red|list)\b"
+)
+_RULES = re.compile(r"条件|要求|标准|资格|怎么选|定义|\b(?:conditions?|criteria|require\w*|eligib\w+|defin\w+)\b")
+
+
+def _of_honours(asking: Asking) -> bool:
+    """Whether the groups of a past year's honours are meant, not what the groups are."""
+    folded = asking.question.folded
+    past = bool(asking.years) and max(asking.years) < asking.today.year
+    return past and bool(_HONOURED.search(folded)) and not _RULES.search(folded)
+
+
 @composer("categories")
 def categories(asking: Asking) -> Finding:
+    if _of_honours(asking):
+        return COMPOSERS["winners-count"](asking)
     lines: list[str] = []
     cites: list[str] = []
     for programme in asking.calls:
@@ -43,7 +61,9 @@ def category_cites(programme: Programme) -> list[str]:
 
 @composer("category")
 def category(asking: Asking) -> Finding:
-    """What a category is and what an entry in it has to meet."""
+    """What a category is and what an entry in it has to meet; of a past year, what was honoured in it."""
+    if asking.categories and _of_honours(asking):
+        return COMPOSERS["winners"](asking)
     if not asking.categories:
         return categories(asking)
     paragraphs: list[str] = []

@@ -1,4 +1,4 @@
-"""What is said of a year for which nothing is published yet."""
+"""What is said of a year for which nothing is published, and what that rests on."""
 
 from knowledge.answer.asking import Asking
 from knowledge.answer.wording import day, listed
@@ -42,3 +42,18 @@ def next_call_text(asking: Asking, programmes: list[Programme], year: int | None
             ]
         )
     return asking.joined([text, asking.say("next-call.ask", mailbox=asking.mailboxes())])
+
+
+def silent(asking: Asking, programmes: list[Programme], year: int | None, unknown: str) -> str:
+    """What is said of a year on which a programme's notices are silent: `unknown`, or that it is yet to come."""
+    latest = max((e.year for p in programmes for e in asking.pack.editions_of(p.id)), default=0)
+    return next_call_text(asking, programmes, year) if year and year > latest else unknown
+
+
+def silent_sources(asking: Asking, programmes: list[Programme]) -> list[str]:
+    """The latest notices, which is where what is not found would stand."""
+    cites: list[str] = []
+    for programme in programmes:
+        editions = [e for e in asking.pack.editions_of(programme.id) if e.deadline_cite]
+        cites += editions[-1].deadline_cite if editions else ()
+    return cites

@@ -6,13 +6,14 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from knowledge.answer.asking import Asking, composer, once
-from knowledge.answer.coming import next_call_text
+from knowledge.answer.coming import silent, silent_sources
 from knowledge.answer.finding import Finding, Found
 from knowledge.answer.wording import day, listed, moment
 from knowledge.facts import Edition, Programme
 
 Standing = Literal["ahead", "open", "last-day", "closed"]
 
+_LONG = 366  # days after which nobody counts how many they are
 _MINUTE = dt.timedelta(minutes=1)
 
 
@@ -70,8 +71,6 @@ def deadline(asking: Asking) -> Finding:
     for year in asking.years or (None,):
         found = [(p, deadline_of(asking, p, year)) for p in asking.calls]
         known = [d for _, d in found if d]
-        if (checked := _asserted(asking, known)) is not None:
-            sentences.append(checked)
         for group in _alike(known):
             sentences.append(_deadline_sentence(asking, group))
             sentences += _elsewhere(asking, group[0])
@@ -106,6 +105,7 @@ def _deadline_sentence(asking: Asking, group: list[Deadline]) -> str:
         "year": str(first.edition.year),
         "deadline": spoken(asking, first.edition),
         "days": abs(first.days),
+        "past": "long" if first.days < -_LONG else "recent",
         "many": "yes" if len(group) > 1 else "no",
     }
     if first.standing == "last-day":
@@ -163,58 +163,17 @@ def _last_moment(asking: Asking, instant: dt.datetime) -> str:
     return moment(instant, asking.language)
 
 
-def _asserted(asking: Asking, known: list[Deadline]) -> str | None:
-    """Yes or no to a date the question puts forward; None where it puts none forward."""
-    dates = asking.question.slots.dates
-    if not dates or not known:
-        return None
-    last_days = {d.edition.last_day for d in known}
-    for text in dates:
-        year, month, date = _parts(text)
-        if any(last and (last.month, last.day) == (month, date) and year in (None, last.year) for last in last_days):
-            return asking.say("check.yes")
-    asserted = asking.say("check.no", value=_as_said(asking, dates[0]))
-    return asserted + _whose_date(asking, dates[0], last_days)
-
-
 def _parts(text: str) -> tuple[int | None, int, int]:
     year, month, date = text.rsplit("-", 2)
     return (int(year) if year.isdigit() else None), int(month), int(date)
-
-
-def _as_said(asking: Asking, text: str) -> str:
-    year, month, date = _parts(text)
-    return day(dt.date(year or 2024, month, date), asking.language, year=year is not None)
-
-
-def _whose_date(asking: Asking, text: str, last_days: set[dt.date | None]) -> str:
-    """Where the wrong date was right: another year's deadline."""
-    year, month, date = _parts(text)
-    for programme in asking.calls:
-        for edition in asking.pack.editions_of(programme.id):
-            last = edition.last_day
-            if last and last not in last_days and (last.month, last.day) == (month, date) and year in (None, last.year):
-                return asking.say("check.other-year", year=str(edition.year))
-    return ""
 
 
 def no_deadline(asking: Asking, missing: list[Programme], year: int | None) -> str:
     programmes = listed([asking.name(p) for p in missing], asking.language)
     if year is None:
         return asking.say("deadline.none", programme=programmes, mailbox=asking.mailboxes())
-    latest = max((e.year for p in missing for e in asking.pack.editions_of(p.id)), default=0)
-    if year > latest:
-        return next_call_text(asking, missing, year)
-    return asking.say("deadline.unknown", programme=programmes, year=str(year), mailbox=asking.mailboxes())
-
-
-def silent_sources(asking: Asking, programmes: list[Programme]) -> list[str]:
-    """The latest notices, which is where a later date would stand."""
-    cites: list[str] = []
-    for programme in programmes:
-        editions = [e for e in asking.pack.editions_of(programme.id) if e.deadline_cite]
-        cites += editions[-1].deadline_cite if editions else ()
-    return cites
+    unknown = asking.say("deadline.unknown", programme=programmes, year=str(year), mailbox=asking.mailboxes())
+    return silent(asking, missing, year, unknown)
 
 
 def _after_deadline(asking: Asking) -> tuple:  # type: ignore[type-arg]  # of Suggestion

@@ -5,6 +5,7 @@ import re
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.calls import planned_count
 from knowledge.answer.finding import Finding, Found, Suggestion, Unclear
+from knowledge.answer.said import puts_forward
 from knowledge.answer.wording import listed
 from knowledge.facts import Honour, HonourList, Programme
 
@@ -44,10 +45,16 @@ def _size(honours: HonourList, groups: set[str]) -> int | None:
     return honours.count if honours.count is not None else len(honours.entries) if honours.complete else None
 
 
+def figures_of(asking: Asking, lists: list[HonourList]) -> list[int]:
+    """How many entries each list has, of the groups asked about."""
+    sizes = (_size(honours, groups_named(asking)) for honours in lists)
+    return [size for size in sizes if size is not None]
+
+
 @composer("winners")
 def winners(asking: Asking) -> Finding:
     """The list of a year; without a programme it is asked which, unless only figures are wanted."""
-    if asking.question.count:
+    if asking.question.count or (asking.question.slots.numbers and puts_forward(asking.question)):
         return winners_count(asking)
     if asking.one_call is None and not asking.categories:
         return _which_list(asking, "winners")
@@ -150,33 +157,14 @@ def winners_count(asking: Asking) -> Finding:
         return _lists_found(asking)
     sentences: list[str] = []
     cites: list[str] = []
-    groups = groups_named(asking)
     for programme in asking.calls:
-        names = {c.id: asking.text(c.name) for c in programme.categories}
         for honours in lists_asked(asking, programme):
-            size = _size(honours, groups)
-            if size is None:
-                sentences.append(
-                    asking.text(honours.note.text) if honours.note else unpublished(asking, programme, honours.year)
-                )
-            else:
-                sentences.append(_checked(asking, size))
-                per_group = [
-                    asking.say("count.group", group=names[g], count=str(_size(honours, {g})))
-                    for g in names if honours.complete and any(e.category == g for e in honours.entries)
-                ]  # fmt: skip
-                sentences.append(asking.say(
-                    "count.told",
-                    list=asking.text(honours.name),
-                    count=str(size),
-                    group=listed([names[g] for g in names if g in groups], asking.language) or "none",
-                    groups="none" if groups else (listed(per_group, asking.language) or "none"),
-                ))  # fmt: skip
+            sentences.append(_count_text(asking, programme, honours))
             cites += honours.cite
         for year in silent_years(asking, programme):
             sentences.append(unpublished(asking, programme, year))
             cites += known_list_cites(asking, programme)
-    if not asking.years and not groups:
+    if not asking.years and not groups_named(asking):
         planned = planned_count(asking)
         if isinstance(planned, Found):
             sentences.append(planned.text)
@@ -189,34 +177,58 @@ def winners_count(asking: Asking) -> Finding:
     )
 
 
-def _checked(asking: Asking, size: int) -> str:
-    """Yes or no to a figure the question puts forward."""
-    numbers = asking.question.slots.numbers
-    if not numbers or not asking.question.yes_no or asking.question.count:
-        return ""
-    return asking.say("check.yes") if size in numbers else asking.say("check.no-number", value=str(numbers[0]))
+def _count_text(asking: Asking, programme: Programme, honours: HonourList) -> str:
+    """How many a list has: of the groups asked about, or in all and by group."""
+    groups = groups_named(asking)
+    size = _size(honours, groups)
+    if size is None:
+        return asking.text(honours.note.text) if honours.note else unpublished(asking, programme, honours.year)
+    names = {c.id: asking.text(c.name) for c in programme.categories}
+    per_group = [
+        asking.say("count.group", group=names[g], count=str(_size(honours, {g})))
+        for g in names
+        if honours.complete and any(e.category == g for e in honours.entries)
+    ]
+    return asking.say(
+        "count.told",
+        list=asking.text(honours.name),
+        count=str(size),
+        group=listed([names[g] for g in names if g in groups], asking.language) or "none",
+        groups="none" if groups else (listed(per_group, asking.language) or "none"),
+    )
 
 
 # ── organisations thanked for collecting entries ─────────────────────────────────────────
 
 
-def _all_lists(asking: Asking, programme: Programme) -> list[HonourList]:
-    """Every list of organisations of a programme that is out."""
-    return [h for h in asking.pack.honour_lists("organisations", programme.id) if released(asking, h)]
+def _membership(asking: Asking, lists: list[HonourList]) -> tuple[list[str], list[HonourList], list[str]]:
+    """Whether each organisation named is on the lists asked about, and on which others; then the lists that hold one.
+
+    Without a year any year's list counts, as a name may be on another than the latest.
+    """
+    every = [h for h in asking.pack.honour_lists("organisations") if released(asking, h)]
+    asked = lists if asking.years else [h for h in every if h.programme in {p.id for p in asking.calls}]
+    lines: list[str] = []
+    cites: list[str] = []
+    holding: list[HonourList] = []
+    for org in asking.question.slots.organisations:
+        name = asking.text(asking.pack.organisation[org].name)
+        among = [h for h in every if org in {b.org for b in h.bodies}]
+        here = [h for h in asked if h in among]
+        shown = listed([asking.text(h.name) for h in here or asked], asking.language)
+        lines.append(asking.say("thanked.yes" if here else "thanked.no", name=name, lists=shown))
+        if among and not here:
+            others = listed([asking.text(h.name) for h in among], asking.language)
+            lines.append(asking.say("thanked.elsewhere", name=name, lists=others))
+            cites += [c for h in among for c in h.cite]
+        holding += [h for h in here if h not in holding]
+    return lines, holding or lists, cites
 
 
 @composer("excellent-organisations")
 def excellent_organisations(asking: Asking) -> Finding:
-    lines: list[str] = []
-    cites: list[str] = []
     lists = [h for p in asking.calls for h in lists_asked(asking, p, "organisations")]
-    orgs = set(asking.question.slots.organisations)
-    if orgs:
-        # a name may be on another year's list than the latest
-        every = lists if asking.years else [h for p in asking.calls for h in _all_lists(asking, p)]
-        holding = [h for h in every if orgs & {b.org for b in h.bodies}]
-        lines.append(asking.say("check.yes") if holding else asking.say("check.plain-no"))
-        lists = holding or lists
+    lines, lists, cites = _membership(asking, lists)
     for honours in lists:
         size = honours.count if honours.count is not None else len(honours.bodies) if honours.complete else None
         lines.append(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.finding import Finding, Found
@@ -44,6 +44,19 @@ def _scope(asking: Asking) -> list[Entry]:
     ]
 
 
+def entries_of(asking: Asking) -> list[Entry]:
+    """The entries of the organisations or titles named, in the programme, year and group named.
+
+    Where the question has words that tell an entry apart as well, only those the words fit.
+    """
+    slots = asking.question.slots
+    orgs, keys = set(slots.organisations), set(slots.honours)
+    scope, rare = _scope(asking), _rare_words(asking)
+    theirs = [(h, e) for h, e in scope if orgs & {p.org for p in _parties(e)} or h.key(e) in keys]
+    meant = [(h, e) for h, e in scope if _speaks_of(asking, e, rare)]
+    return [one for one in theirs if one in meant] if meant else theirs
+
+
 @composer("honours-lookup")
 def honours_lookup(asking: Asking) -> Finding:
     """With what, when and in which group the organisations named were honoured."""
@@ -53,49 +66,9 @@ def honours_lookup(asking: Asking) -> Finding:
     paragraphs: list[str] = []
     cites: list[str] = []
     for org in orgs:
-        name = asking.text(asking.pack.organisation[org].name)
-        found = [(h, e) for h, e in _scope(asking) if org in {p.org for p in _parties(e)}]
-        thanked = [
-            h
-            for h in asking.pack.honour_lists("organisations")
-            if org in {b.org for b in h.bodies} and (not asking.years or h.year in asking.years)
-        ]
-        silent = [(p, year) for p in asking.calls for year in _unlisted(asking, p)]
-        for programme, year in silent:
-            paragraphs.append(unpublished(asking, programme, year))
-            cites += known_list_cites(asking, programme)
-        if found:
-            paragraphs.append(_found_text(asking, name, org, found))
-            cites += [c for h, _ in found for c in h.cite]
-        elif len(silent) < len(asking.calls) * max(len(asking.years), 1):
-            paragraphs.append(asking.say("lookup.none", name=name, scope=_scope_words(asking)))
-            elsewhere = [(h, e) for h, e in asking.pack.all_honours() if org in {p.org for p in _parties(e)}]
-            if elsewhere:
-                paragraphs.append(_found_text(asking, name, org, elsewhere))
-                cites += [c for h, _ in elsewhere for c in h.cite]
-            cites += [
-                c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite
-            ]
-        if not thanked and _THANKED.search(asking.question.folded):
-            scoped = [h for p in asking.calls for h in lists_asked(asking, p, "organisations")]
-            paragraphs.insert(
-                0,
-                asking.say(
-                    "lookup.not-thanked",
-                    name=name,
-                    lists=listed([asking.text(h.name) for h in scoped], asking.language),
-                ),
-            )
-            cites += [c for h in scoped for c in h.cite]
-        if thanked:
-            paragraphs.append(
-                asking.say(
-                    "lookup.thanked",
-                    name=name,
-                    lists=listed([asking.text(h.name) for h in thanked], asking.language),
-                )
-            )
-            cites += [c for h in thanked for c in h.cite]
+        for text, used in (*_thanked_first(asking, org), *_won(asking, org), *_thanked_too(asking, org)):
+            paragraphs.append(text)
+            cites += used
     return Found(
         "honours-lookup",
         "\n".join(paragraphs),
@@ -104,21 +77,78 @@ def honours_lookup(asking: Asking) -> Finding:
     )
 
 
+Cited = tuple[str, tuple[str, ...]]  # a paragraph and what it rests on
+
+
+def _won(asking: Asking, org: str) -> Iterator[Cited]:
+    """The years without a list, then the entries found or that there is none, with those of other years."""
+    name = asking.text(asking.pack.organisation[org].name)
+    silent = [(p, year) for p in asking.calls for year in _unlisted(asking, p)]
+    for programme, year in silent:
+        yield unpublished(asking, programme, year), known_list_cites(asking, programme)
+    found = [(h, e) for h, e in _scope(asking) if org in {p.org for p in _parties(e)}]
+    if found:
+        yield _found_text(asking, name, org, found), _cites_of(found)
+    elif len(silent) < len(asking.calls) * max(len(asking.years), 1):
+        complete = [h for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete]
+        none = "lookup.none" if _complete_lists(asking) else "lookup.unsure"
+        yield asking.say(none, name=name, scope=_scope_words(asking)), once(c for h in complete for c in h.cite)
+        elsewhere = [(h, e) for h, e in asking.pack.all_honours() if org in {p.org for p in _parties(e)}]
+        if elsewhere:
+            yield _found_text(asking, name, org, elsewhere), _cites_of(elsewhere)
+
+
+def _cites_of(found: list[Entry]) -> tuple[str, ...]:
+    return once(c for h, _ in found for c in h.cite)
+
+
+def _thanking(asking: Asking, org: str) -> list[HonourList]:
+    """The lists of collecting organisations, of the years named, that hold an organisation."""
+    return [
+        h
+        for h in asking.pack.honour_lists("organisations")
+        if org in {b.org for b in h.bodies} and (not asking.years or h.year in asking.years)
+    ]
+
+
+def _thanked_first(asking: Asking, org: str) -> Iterator[Cited]:
+    """That an organisation is on no list of collecting organisations, where the question speaks of these."""
+    if _thanking(asking, org) or not _THANKED.search(asking.question.folded):
+        return
+    scoped = [h for p in asking.calls for h in lists_asked(asking, p, "organisations")]
+    yield _on_lists(asking, "not-thanked", org, scoped)
+
+
+def _thanked_too(asking: Asking, org: str) -> Iterator[Cited]:
+    if thanking := _thanking(asking, org):
+        yield _on_lists(asking, "thanked", org, thanking)
+
+
+def _on_lists(asking: Asking, how: str, org: str, lists: list[HonourList]) -> Cited:
+    name = asking.text(asking.pack.organisation[org].name)
+    names = listed([asking.text(h.name) for h in lists], asking.language)
+    return asking.say(f"lookup.{how}", name=name, lists=names), once(c for h in lists for c in h.cite)
+
+
 def _unlisted(asking: Asking, programme: Programme) -> list[int]:
     """The years asked about for which no list of a programme is at hand at all."""
     return [year for year in silent_years(asking, programme) if year >= asking.today.year - 1]
 
 
-def _scope_words(asking: Asking) -> str:
-    """The complete lists searched, by name."""
+def _complete_lists(asking: Asking) -> list[HonourList]:
+    """The complete lists of the programmes and years the question itself names."""
     slots = asking.question.slots
     named = [p for p in slots.programmes if p in asking.pack.scheme.programmes]
-    complete = [
+    return [
         h for h in asking.pack.honour_lists("winners")
         if h.complete and (not named or h.programme in named) and (not slots.years or h.year in slots.years)
     ]  # fmt: skip
-    return listed([asking.text(h.name) for h in complete], asking.language) or asking.say(
-        "lookup.no-list", years=listed([str(y) for y in slots.years], asking.language)
+
+
+def _scope_words(asking: Asking) -> str:
+    """The complete lists searched, by name."""
+    return listed([asking.text(h.name) for h in _complete_lists(asking)], asking.language) or asking.say(
+        "lookup.no-list", years=listed([str(y) for y in asking.years], asking.language)
     )
 
 
@@ -212,7 +242,7 @@ def _rare_words(asking: Asking) -> set[str]:
 def entry_detail(asking: Asking) -> Finding:
     """Who filed an entry named by its title, in which year and group."""
     keys = set(asking.question.slots.honours)
-    found = [(h, e) for h, e in asking.pack.all_honours() if f"{h.id}/{e.category or ''}/{e.number}" in keys]
+    found = [(h, e) for h, e in asking.pack.all_honours() if h.key(e) in keys]
     if not found:
         return by_keyword(asking)
     lines = [

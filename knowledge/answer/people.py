@@ -1,7 +1,10 @@
 """Whom to ask: mailboxes, telephones and the people named in the notices, also those no longer in charge."""
 
-from knowledge.answer.asking import Asking, composer, once
+import re
+
+from knowledge.answer.asking import COMPOSERS, Asking, composer, once
 from knowledge.answer.finding import Finding, Found
+from knowledge.answer.said import denies
 from knowledge.answer.wording import listed
 from knowledge.facts import Contact, Edition, Programme
 
@@ -14,22 +17,22 @@ def contact(asking: Asking) -> Finding:
     lines: list[str] = []
     cites: list[str] = []
     for programme in asking.calls:
-        edition = _edition_with_contact(asking, programme)
-        if edition is None:
-            lines.append(
-                asking.say("contact.mailbox-only", programme=asking.name(programme), mailbox=programme.mailbox or "")
-            )
-            cites += programme.about[0].cite if programme.about else ()
-            continue
-        lines.append(_contact_line(asking, programme, edition))
-        cites += [c for found in edition.contacts for c in found.cite]
+        for year in asking.years or (None,):
+            edition = _edition_with_contact(asking, programme, year)
+            if edition is None:
+                box = programme.mailbox or ""
+                lines.append(asking.say("contact.mailbox-only", programme=asking.name(programme), mailbox=box))
+                cites += programme.about[0].cite if programme.about else ()
+                continue
+            lines.append(_contact_line(asking, programme, edition))
+            cites += [c for found in edition.contacts for c in found.cite]
     if any(year not in {e.year for e in asking.pack.editions} for year in asking.years):
         lines.append(asking.say("contact.year-unknown", year=str(asking.years[0])))
-    return Found("contact", "\n".join(lines), once(cites), asking.next("how-to-apply", "deadline", "relay-chain"))
+    return Found("contact", "\n".join(once(lines)), once(cites), asking.next("how-to-apply", "deadline", "relay-chain"))
 
 
-def _edition_with_contact(asking: Asking, programme: Programme) -> Edition | None:
-    edition = asking.edition(programme)
+def _edition_with_contact(asking: Asking, programme: Programme, year: int | None = None) -> Edition | None:
+    edition = asking.edition(programme, year)
     if edition and edition.contacts:
         return edition
     if asking.years and edition:
@@ -72,57 +75,75 @@ def person_name(asking: Asking, person: str) -> str:
     return asking.text(subject.name) if subject else person
 
 
+_SENDS = re.compile(
+    r"提交|递交|发到|发给|发送|寄|材料|申报表|附件"
+    r"|\b(?:submit\w*|send|sent|e-?mail (?:our|the|my|it|them)|pdf|forms?|files?|instead|attach\w*)\b"
+)
+
+
 def _whose_mailbox(asking: Asking) -> Found:
-    """What a mailbox is for, and whether it is the right one for the programme asked about."""
+    """What each mailbox is for, and whether it is the right one; entries are not filed by e-mail."""
     sentences: list[str] = []
     cites: list[str] = []
-    asked = asking.question.own_programmes
+    if _SENDS.search(asking.question.folded):
+        links = once(link for p in asking.calls for link in p.platform[:1])
+        address = listed(list(once(link.address for link in links)), asking.language)
+        sentences.append(asking.say("mailbox.not-to-file", platform=address))
+        cites += [c for link in links for c in link.cite]
     for box in asking.question.slots.mailboxes:
-        owners = [p for p in asking.pack.calls() if p.mailbox and p.mailbox.lower() == box]
-        holders = [(e, c) for e in asking.pack.editions for c in e.contacts if c.mailbox and c.mailbox.lower() == box]
-        if owners:
-            right = not asked or owners[0].id in asked
-            proper = [asking.pack.programme[p] for p in asked if p in asking.pack.programme] or owners
-            sentences.append(
-                asking.say(
-                    "mailbox.is-for" if right else "mailbox.not-for",
-                    mailbox=owners[0].mailbox,
-                    programme=asking.name(owners[0]),
-                    asked=asking.name(proper[0]),
-                    proper=proper[0].mailbox or "",
-                )
-            )
-            cites += [c for e in asking.pack.editions_of(owners[0].id)[-1:] for x in e.contacts for c in x.cite]
-        elif holders:
-            edition, holder = holders[-1]
-            programme = asking.pack.programme[edition.programme]
-            sentences.append(
-                asking.say(
+        sentence, used = _mailbox(asking, box)
+        sentences.append(sentence)
+        cites += used
+    return Found("contact", asking.joined(sentences), once(cites), asking.next("how-to-apply", "deadline"))
+
+
+def _mailbox(asking: Asking, box: str) -> tuple[str, tuple[str, ...]]:
+    """One mailbox: of a call, of a contact, of the organiser, or of nobody known."""
+    owner = next((p for p in asking.pack.calls() if p.mailbox and p.mailbox.lower() == box), None)
+    if owner:
+        return _shared_mailbox(asking, owner)
+    for edition in reversed(asking.pack.editions):
+        for holder in edition.contacts:
+            if holder.mailbox and holder.mailbox.lower() == box:
+                programme = asking.pack.programme[edition.programme]
+                return asking.say(
                     "mailbox.of-person",
                     mailbox=holder.mailbox,
                     name=person_name(asking, holder.person),
                     programme=asking.name(programme),
                     year=str(edition.year),
                     proper=programme.mailbox or "",
-                )
-            )
-            cites += holder.cite
-        elif box == asking.pack.scheme.mailbox.lower():
-            sentences.append(
-                asking.say("mailbox.organiser", mailbox=asking.pack.scheme.mailbox, mailboxes=asking.mailboxes())
-            )
-            cites += asking.pack.scheme.cite
-        else:
-            sentences.append(asking.say("mailbox.unknown", mailbox=box, mailboxes=asking.mailboxes()))
-            cites += [
-                c for p in asking.calls for e in asking.pack.editions_of(p.id)[-1:] for x in e.contacts for c in x.cite
-            ]
-    return Found("contact", asking.joined(sentences), once(cites), asking.next("how-to-apply", "deadline"))
+                ), holder.cite
+    if box == asking.pack.scheme.mailbox.lower():
+        scheme = asking.pack.scheme
+        return asking.say("mailbox.organiser", mailbox=scheme.mailbox, mailboxes=asking.mailboxes()), scheme.cite
+    told = asking.say("mailbox.unknown", mailbox=box, mailboxes=asking.mailboxes())
+    return told, once(c for p in asking.calls for c in _contact_cites(asking, p))
+
+
+def _shared_mailbox(asking: Asking, owner: Programme) -> tuple[str, tuple[str, ...]]:
+    """A call's mailbox, and whether it is that of the call asked about."""
+    asked = asking.question.own_programmes
+    proper = next((asking.pack.programme[p] for p in asked if p in asking.pack.programme), owner)
+    return asking.say(
+        "mailbox.is-for" if not asked or owner.id in asked else "mailbox.not-for",
+        mailbox=owner.mailbox,
+        programme=asking.name(owner),
+        asked=asking.name(proper),
+        proper=proper.mailbox or "",
+    ), _contact_cites(asking, owner)
+
+
+def _contact_cites(asking: Asking, programme: Programme) -> tuple[str, ...]:
+    latest = asking.pack.editions_of(programme.id)[-1:]
+    return once(c for edition in latest for found in edition.contacts for c in found.cite)
 
 
 @composer("person-contact")
 def person_contact(asking: Asking) -> Finding:
-    """Whether a person is (still) the one to ask, since when, and who is now."""
+    """Whether a person is (still) the one to ask, since when, and who is now; of nobody, what else is named."""
+    if not asking.question.slots.people:
+        return COMPOSERS["subject"](asking) if asking.question.slots.subjects else contact(asking)
     sentences: list[str] = []
     cites: list[str] = []
     for person in asking.question.slots.people:
@@ -160,6 +181,7 @@ def _person_text(asking: Asking, person: str, held: list[tuple[Edition, Contact]
         values["mailbox"] = asking.say("list.separator").join(boxes) if len(boxes) > 1 else values["mailbox"]
         return asking.say("person.relay", body=asking.text(body.issuer), **values), cites
     current = asking.pack.current_edition(programme.id, asking.today)
+    then = [e for e, _ in held if e.year in asking.years]
     asked = [p for p in asking.question.own_programmes if p in asking.pack.scheme.programmes]
     if asked and programme.id not in asked:
         other = asking.pack.programme[asked[0]]
@@ -169,8 +191,13 @@ def _person_text(asking: Asking, person: str, held: list[tuple[Edition, Contact]
             proper=_contact_line(asking, other, _edition_with_contact(asking, other) or edition),
             **values,
         ), cites
+    if current and then and current.year not in asking.years:
+        check = "yes" if asking.question.yes_no and not denies(asking.question) else "no"
+        return asking.say("person.then", check=check, year=str(then[-1].year), **values), cites
     if current is None or current.id == edition.id or any(e.id == current.id for e, _ in held):
-        return asking.say("person.current", check="yes" if asking.question.yes_no else "no", **values), cites
+        return asking.say(
+            "person.current", check="yes" if asking.question.yes_no and not denies(asking.question) else "no", **values
+        ), cites
     if current.year < edition.year:
         return asking.say("person.later", **values), cites
     cites += [c for x in current.contacts for c in x.cite]

@@ -4,13 +4,12 @@ import datetime as dt
 from typing import Any
 
 from knowledge.answer.asking import Asking, composer, once
-from knowledge.answer.coming import next_call_text
+from knowledge.answer.coming import next_call_text, silent, silent_sources
 from knowledge.answer.dates import (
     deadline,
     deadline_of,
     left,
     no_deadline,
-    silent_sources,
     spoken,
     standing,
     told_by_standing,
@@ -48,15 +47,13 @@ def opening(asking: Asking) -> Finding:
 
 
 def _no_opening(asking: Asking, programme: Programme, year: int | None) -> str:
-    latest = max((e.year for e in asking.pack.editions_of(programme.id)), default=0)
-    if year and year > latest:
-        return next_call_text(asking, [programme], year)
-    return asking.say(
+    unknown = asking.say(
         "opening.unknown",
         programme=asking.name(programme),
         year=str(year or asking.today.year),
         mailbox=asking.mailboxes(),
     )
+    return silent(asking, [programme], year, unknown)
 
 
 def current_phases(edition: Edition, now: dt.datetime) -> list[Phase]:

@@ -46,7 +46,7 @@ def _summits(asking: Asking) -> list[Summit]:
     return sorted((s for s in asking.pack.subjects if isinstance(s, Summit)), key=lambda s: s.starts)
 
 
-def _summits_asked(asking: Asking) -> list[Summit]:
+def summits_asked(asking: Asking) -> list[Summit]:
     slots = asking.question.slots
     by_name = [s for s in _summits(asking) if s.id in slots.subjects]
     if slots.years:
@@ -62,7 +62,7 @@ def summit_facts(asking: Asking) -> Finding:
     others = [id_ for id_ in asking.question.slots.subjects if asking.pack.subject[id_].kind not in ("summit", "term")]
     if others:
         return subject(asking)
-    found = _summits_asked(asking)
+    found = summits_asked(asking)
     known = {s.year for s in _summits(asking)}
     unknown = [y for y in asking.years if y not in known]
     if unknown:
@@ -95,6 +95,9 @@ def _summit_text(asking: Asking, summit: Summit) -> str:
 
 @composer("list-summits")
 def list_summits(asking: Asking) -> Finding:
+    """Every summit held, one a line; of a single year what is known of it."""
+    if len(asking.years) == 1:
+        return summit_facts(asking)
     held = [s for s in _summits(asking) if s.starts <= asking.today and (not asking.years or s.year in asking.years)]
     lines = [
         asking.say(

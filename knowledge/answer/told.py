@@ -1,7 +1,11 @@
 """What a topic tells as it stands, for the programme, category and year asked about."""
 
+import re
+
 from knowledge.answer.asking import Asking, once
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
+from knowledge.answer.judging import judged, ruling
+from knowledge.answer.said import puts_forward
 from knowledge.answer.wording import Wording
 from knowledge.facts import Told, Topic
 
@@ -10,7 +14,7 @@ _SHORT = {"zh": 600, "en": 1600}  # characters; what is longer for both programm
 
 def told(asking: Asking, topic: Topic) -> Finding:
     chosen = fitting(asking, topic)
-    text = asking.joined([_verdict(asking, topic), "\n".join(_filled(asking, one) for one in chosen)])
+    text = "\n".join(_worded(asking, topic, one) for one in chosen)
     cites = once(c for one in chosen for c in one.cite)
     following = asking.next(*topic.next)
     if topic.kind == "outside":
@@ -21,22 +25,23 @@ def told(asking: Asking, topic: Topic) -> Finding:
     if len(programmes) > 1 and len(text) > _SHORT[asking.language]:
         return Unclear(asking.say("clarify.programme"), _per_programme(asking, topic, programmes), topic.id)
     if topic.kind == "unpublished":
+        if asking.question.yes_no and puts_forward(asking.question) and not _UNPUBLISHED.search(text[:_OPENING]):
+            text = asking.joined([asking.say("unpublished.lead"), text])
         text = asking.joined([text, asking.say("unpublished.ask", mailbox=_whom(asking, topic))])
     return Found(topic.id, text, cites, following)
 
 
-def _verdict(asking: Asking, topic: Topic) -> str:
-    """Yes, no or it depends, where the question names a year a limit can be held against."""
-    limit = next((li for p in asking.calls for li in p.limits if li.kind == topic.judges), None)
-    if limit is None or not asking.years:
-        return ""
-    year = min(asking.years)
-    if limit.kind == "started_after":
-        verdict = "yes" if year > limit.value else "unclear" if year == limit.value else "no"
-    else:
-        age = asking.today.year - year
-        verdict = "yes" if age > limit.value else "unclear" if age == limit.value else "no"
-    return asking.say(f"limit.{limit.kind}.{verdict}", year=str(year), limit=str(limit.value))
+_OPENING = 60  # characters within which an answer has to say that nothing is published
+_UNPUBLISHED = re.compile(
+    r"没有公布|没有写|没有查到|没有说明|没有看到|not published|not stated|no announcement|found no|unpublished"
+)
+
+
+def _worded(asking: Asking, topic: Topic, one: Told) -> str:
+    """A text with yes, no or it depends in front, where the question gives a case or asks what is allowed."""
+    verdicts = judged(asking, topic, one.programme) if topic.judges and one.programme else []
+    lead = asking.joined(verdicts) if verdicts else ruling(asking, one)
+    return asking.joined([lead, _filled(asking, one)])
 
 
 def fitting(asking: Asking, topic: Topic) -> list[Told]:

@@ -103,6 +103,11 @@ def day(date: dt.date, language: Language, *, year: bool = True) -> str:
     return format_date(date, "d MMMM y" if year else "d MMMM", locale="en")
 
 
+def month_name(month: int, language: Language) -> str:
+    """ "7月" or "July"."""
+    return f"{month}月" if language == "zh" else format_date(dt.date(2024, month, 1), "MMMM", locale="en")
+
+
 def span(first: dt.date, last: dt.date, language: Language) -> str:
     """A range of days, with what both ends share said once."""
     if first == last:

@@ -24,7 +24,7 @@ EXACT_ENOUGH = 0.97  # of all paraphrases, those read as their own topic
 _WRITTEN = {
     "science-museum": "museum",
     "social-media": "social-accounts",
-    "term-honoured-organisation": "organisation-english-name",
+    "term-honoured-organisation": "term-in-english",
 }
 
 

@@ -1,0 +1,160 @@
+"""Comparisons within one aspect: the deadline, the contact, the jury … of two years or of both calls."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from knowledge.answer.asking import COMPOSERS, Asking, once
+from knowledge.answer.dates import deadline_of
+from knowledge.answer.finding import Finding, Found
+from knowledge.answer.honours import figures_of, lists_asked
+from knowledge.answer.told import told
+from knowledge.facts import Topic
+
+_COMPARES = {"compare-programmes", "compare-years", "changes"}
+
+# aspect → the topic that tells it; the first that is spoken of, and only where no other is
+_ASPECTS: dict[str, re.Pattern[str]] = {
+    "review-how": re.compile(
+        r"评委|评审团|评审委员|评审专家|评审会|\bjur(?:y|ies|ors?)\b|\bjudges\b|\breview (?:committee|panel|board)"
+    ),
+    "deadline": re.compile(r"截止|\bdeadlines?\b|\bclos(?:e[sd]?|ing)\b|\bdue\b"),
+    "opening": re.compile(r"开放(?!给)|启动|开始征集|通知(?:日期|时间)|\bopen(?:s|ed|ing)?\b(?! to)"),
+    "contact": re.compile(r"联系人|联系方式|邮箱|电话|\bcontacts?\b|\bmailbox|\bphone"),
+    "submissions": re.compile(
+        r"申报(?:数|量|总数|项目数)|报名(?:数|量)|收到|\bsubmissions?\b|\b(?:number of|many) (?:entries|applic)"
+    ),
+    "winners-count": re.compile(
+        r"(?:获奖|精品案例|得奖|评出|入选).{0,6}(?:数|多|少|几|项)|多少.{0,4}获奖"
+        r"|\b(?:many|number of|more|fewer|count of) (?:\w+ )?(?:winners|outstanding cases|honou?rs|projects|awards)"
+    ),
+    "categories": re.compile(r"类别|类型|领域|组别|\bcategor|\bfields\b|\bachievement types"),
+    "who-may-apply": re.compile(
+        r"申报主体|谁(?:可以|能)|资格|\beligib|\bwho (?:may|can) (?:apply|enter)|\bapplicants?\b"
+    ),
+    "conditions": re.compile(r"条件|(?:申报|参评)要求|\bconditions?\b|\brequirements?\b|\bcriteria\b"),
+    "timeline": re.compile(r"流程|阶段|步骤|日程|\bprocess\b|\bstages?\b|\bphases?\b|\bsteps?\b|\btimeline|\bschedule"),
+    "what-winners-get": re.compile(r"奖励|待遇|好处|\bbenefits?\b|\brewards?\b|\bprizes?\b"),
+}
+_COMPARATIVE = re.compile(
+    r"更|比较|相比|比起|对比|[早晚多少]于|哪(?:个|一个|年|项|边|一年).{0,8}[早晚多少先后]|还是[早晚]|提前|推迟|一样|相同|不同|区别|差别|变化"
+    r"|\b(?:earlier|later|more|fewer|same|differ\w*|compar\w+|versus|vs|first|changed?)\b"
+)
+
+
+def compared(asking: Asking, topic: Topic) -> Finding | None:
+    """The one aspect a comparison is about, told for each year or call; None where it is about no one aspect."""
+    if topic.id not in _COMPARES and not (topic.id == "still-open" and len(asking.years) > 1):
+        return None
+    spoken_of = [aspect for aspect, words in _ASPECTS.items() if words.search(asking.question.folded)]
+    if len(spoken_of) != 1 or spoken_of[0] not in asking.pack.topic:
+        return None
+    if topic.id == "compare-programmes" or (len(asking.question.own_programmes) > 1 and len(asking.years) < 2):
+        slots = replace(asking.question.slots, programmes=tuple(p.id for p in asking.pack.calls()))
+        both = replace(asking, question=replace(asking.question, slots=slots))
+        found = _told(both, spoken_of[0])
+        return measured(both, spoken_of[0], found) if isinstance(found, Found) else found
+    return _by_year(asking, spoken_of[0])
+
+
+def _by_year(asking: Asking, aspect: str) -> Finding:
+    """An aspect of each year compared: those named, or the year named and the one before."""
+    years = sorted(asking.years)
+    if len(years) < 2:
+        last = years[0] if years else max(e.year for p in asking.calls if (e := asking.edition(p)))
+        years = [last - 1, last]
+    found = [_told(_for(asking, (year,)), aspect) for year in years]
+    texts = once(one.text for one in found if isinstance(one, Found))
+    cites = once(c for one in found if isinstance(one, Found) for c in one.cites)
+    together = Found(aspect, "\n".join(texts), cites, asking.next(aspect, "changes", "compare-years"))
+    return measured(_for(asking, tuple(years)), aspect, together)
+
+
+def _for(asking: Asking, years: tuple[int, ...]) -> Asking:
+    return replace(asking, question=replace(asking.question, slots=replace(asking.question.slots, years=years)))
+
+
+def _told(asking: Asking, aspect: str) -> Finding:
+    topic = asking.pack.topic[aspect]
+    asking = replace(asking, question=replace(asking.question, topic=aspect))
+    return COMPOSERS[topic.compose](asking) if topic.compose else told(asking, topic)
+
+
+# ── earlier or later, more or fewer ──────────────────────────────────────────────────────
+
+Measured = list[tuple[str, int]]  # what is compared, by name, and its measure
+
+
+def measured(asking: Asking, aspect: str, found: Found) -> Found:
+    """The answer with the outcome in front where the question compares two measures: earlier, later, more, as many."""
+    measure = _MEASURES.get(aspect)
+    if measure is None or not _COMPARATIVE.search(asking.question.folded):
+        return found
+    name, values = measure
+    sentences = [_outcome(asking, name, pair) for pair in _pairs(asking, values)]
+    if not sentences:
+        return found
+    return Found(found.topic, asking.joined(sentences) + "\n" + found.text, found.cites, found.next)
+
+
+def _pairs(asking: Asking, values: Callable[[Asking], int | None]) -> list[Measured]:
+    """Two years of each call, or both calls of one year; nothing where a measure is not on record."""
+    pairs: list[Measured] = []
+    if len(asking.years) == 2:
+        for programme in asking.calls:
+            slots = replace(asking.question.slots, programmes=(programme.id,))
+            one = replace(asking, question=replace(asking.question, slots=slots))
+            pairs.append([
+                (asking.say("edition.of", programme=asking.name(programme), year=str(year)), value)
+                for year in sorted(asking.years, reverse=True)
+                if (value := values(_for(one, (year,)))) is not None
+            ])  # fmt: skip
+    elif len(asking.years) < 2 and len(asking.calls) == 2:
+        pairs.append([
+            (asking.say("edition.unnamed", programme=asking.name(programme)), value)
+            for programme in asking.calls
+            if (value := values(_only(asking, programme.id))) is not None
+        ])  # fmt: skip
+    return [pair for pair in pairs if len(pair) == 2]
+
+
+def _only(asking: Asking, programme: str) -> Asking:
+    slots = replace(asking.question.slots, programmes=(programme,))
+    return replace(asking, question=replace(asking.question, slots=slots))
+
+
+def _outcome(asking: Asking, name: str, pair: Measured) -> str:
+    (first, a), (second, b) = pair
+    how = "same" if a == b else "more" if a > b else "fewer"
+    return asking.say(f"compare.{name}-{how}", first=first, second=second, by=abs(a - b))
+
+
+def _deadline(asking: Asking) -> int | None:
+    """The day of the year: calls of different years are compared by their place in it."""
+    found = deadline_of(asking, asking.calls[0])
+    return found.edition.last_day.timetuple().tm_yday if found and found.edition.last_day else None
+
+
+def _opening(asking: Asking) -> int | None:
+    edition = asking.edition(asking.calls[0])
+    return edition.opened.timetuple().tm_yday if edition and edition.opened else None
+
+
+def _winners(asking: Asking) -> int | None:
+    return _one(figures_of(asking, lists_asked(asking, asking.calls[0])))
+
+
+def _categories(asking: Asking) -> int | None:
+    return len(asking.calls[0].categories)
+
+
+def _one(values: Sequence[int]) -> int | None:
+    return values[0] if len(values) == 1 else None
+
+
+_MEASURES: dict[str, tuple[str, Callable[[Asking], int | None]]] = {
+    "deadline": ("day", _deadline),
+    "opening": ("day", _opening),
+    "winners-count": ("count", _winners),
+    "categories": ("count", _categories),
+}
