@@ -166,6 +166,24 @@ def _ask_lines(house: "House", now: str | None, lang: str | None) -> None:
         raise typer.Exit(1)
 
 
+@app.command()
+def rank(
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help='Read {"train":{"text","label"}} lines, then {"query"} lines, from stdin.'),
+    ] = False,
+) -> None:
+    """Label any texts as examples teach: the ranker by itself, with nothing of the pack."""
+    if not jsonl:
+        raise Failure(2, "wicbot: rank needs --jsonl")
+    from bot.channels.ranking import RankingLines
+
+    ranking = RankingLines()
+    ranking.run(sys.stdin.buffer, sys.stdout.buffer)
+    if ranking.bad:
+        raise typer.Exit(1)
+
+
 @knowledge.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="A pack; none: the one in use.")] = None,

@@ -1,5 +1,6 @@
 """How sure a ranking is, and when that is enough to answer or to ask: learnt from left-out examples."""
 
+from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -31,20 +32,29 @@ def _expit(x: T) -> T:
     return half
 
 
-def calibrate(left_out: Floats, nearest: Floats, owner: NDArray[np.int32]) -> tuple[Doubles, Doubles]:
-    """The logistic function of (score, margin, nearest) and the two cut-offs, from left-out predictions."""
-    rows = np.arange(len(owner))
-    inside, outside = left_out[:, :-1], left_out[:, -1]
+@dataclass(frozen=True, eq=False)
+class Tried:
+    """Examples that were not learnt from: what the ranker made of them, and whose they are."""
+
+    scores: Floats  # examples × labels, the last column for what is off topic
+    nearest: Floats  # likeness to the first label's nearest example
+    truth: NDArray[np.int64]  # the label, -1 for what is off topic
+
+
+def calibrate(tried: Tried) -> tuple[Doubles, Doubles]:
+    """The logistic function of (score, margin, nearest) and the two cut-offs, from examples left out."""
+    rows = np.arange(len(tried.truth))
+    inside, outside = tried.scores[:, :-1], tried.scores[:, -1]
     order = np.argsort(-inside, axis=1)[:, :3]
     first = order[:, 0]
     best = inside[rows, first]
     second = inside[rows, order[:, 1]] if order.shape[1] > 1 else np.zeros_like(best)
     margin = best - np.maximum(second, outside)
-    x = np.stack([np.ones(len(owner)), best, margin, nearest[rows, first]], axis=1).astype(np.float64)
-    right = first == owner
+    x = np.stack([np.ones(len(rows)), best, margin, tried.nearest], axis=1).astype(np.float64)
+    right = first == tried.truth
     logistic = _fit_logistic(x, right.astype(np.float64))
-    among_three = (order == owner[:, None]).any(axis=1)
-    return logistic, np.array(_cut_offs(_expit(x @ logistic), right, among_three, owner >= 0))
+    among_three = (order == tried.truth[:, None]).any(axis=1)
+    return logistic, np.array(_cut_offs(_expit(x @ logistic), right, among_three, tried.truth >= 0))
 
 
 def _fit_logistic(x: Doubles, y: Doubles) -> Doubles:

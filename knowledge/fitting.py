@@ -1,124 +1,178 @@
-"""Learning the ranker's index from examples: ridge regression, one label against the rest.
+"""Learning the ranker's index from examples.
 
-The features of an example are first folded into a vector of fixed size, so that time grows only in proportion
-to the examples and memory hardly at all. Leave-one-out predictions come with the solution.
+Each label is told from the rest by weights for every feature (`solving.separate`). Where examples and labels are too
+many for that, features are folded into a vector of fixed size and the weights come by ridge regression
+(`solving.Sketch`): time grows in proportion to the examples, and memory with the labels alone.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import blas, lapack
 
-from knowledge.calibration import calibrate
-from knowledge.features import DAMPING, SKETCH, VIEWS, Floats, Ideas, Ids, hashed_views, sketched
-from knowledge.index import Index, Owners, Rows
+from knowledge.calibration import Tried, calibrate
+from knowledge.features import VIEWS, Floats, Ideas, Ids, hashed_views
+from knowledge.index import Index, Rows, as_kept
+from knowledge.solving import Sketch, Sparse, separate
 
-Views = list[tuple[str, Ids]]
-Sparse = Any  # a scipy.sparse.csr_matrix; scipy has no types
+_COST = 1.0
+_ROUNDS = 3
+_AFFORDED = 3e9  # products of a stored value and a label's weight in one round, above which a sketch must do
+_COMMON = 4000  # examples from which on a feature of a single one is left out
+_FEW = 10  # examples of a label up to which rare features count in full: with more, the fit finds what matters
+_COMPARED = 128  # examples of a label that a question is compared with …
+_COMPARED_ALL = 60_000  # … and of all labels together
+_LOOKED_AT = 200_000  # examples that tell the weights of features: what only later ones hold counts as unknown
+_LEFT_OUT = 5  # one example in so many is left out to see how sure the ranker may be …
+_HIDDEN = 6  # … and one label in so many is hidden wholly: what is asked about it is off topic
 
-_RIDGE = 0.6  # 0.3 to 1 are within noise on left-out paraphrases
-_STRIP = 512  # examples worked on at a time
-_CALIBRATED = 4000  # about as many examples are left out for calibration; more change nothing
+
+@dataclass(frozen=True)
+class Corpus:
+    """The features of many texts, one text after another and view after view within each."""
+
+    numbers: Rows  # features
+    sizes: Rows  # texts × views: how many there are
+
+    @classmethod
+    def of(cls, texts: Sequence[str], ideas: Ideas) -> "Corpus":
+        sizes = np.zeros((len(texts), len(VIEWS)), dtype=np.int32)
+        found: list[Rows] = [np.empty(0, np.int32)]
+        for row, text in enumerate(texts):
+            for view, numbers in hashed_views(text, ideas):
+                sizes[row, view] = len(numbers)
+                found.append(numbers.astype(np.int32))
+        return cls(np.concatenate(found), sizes)
+
+    def __len__(self) -> int:
+        return len(self.sizes)
 
 
 def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) -> Index:
     """The index of folded texts, `owner` being the place of each one's label, -1 for off-topic ones."""
-    views = [hashed_views(text, ideas) for text in texts]
-    ids, weights, unknown = weigh(views, owner, len(labels))
-    matrix = unit_vectors(views, ids, weights)
-    by_feature = matrix.T.tocsr()
-    target = np.zeros((len(owner), len(labels) + 1), dtype=np.float32)  # the last column is for what is off topic
-    target[np.arange(len(owner)), owner] = 1.0
-    sketch = _Sketch(matrix, ids)
-    learnt, left_out, tried = sketch.solve(target)
-    owners = Owners(owner, len(labels))
-    nearest = nearest_others(matrix, by_feature, owners, tried)
-    logistic, cuts = calibrate(left_out, nearest, owner[tried])
-    start, examples = by_feature.indptr.astype(np.int32), by_feature.indices.astype(np.int32)
-    values = by_feature.data.astype(np.float32)
-    return Index(tuple(labels), ids, weights, unknown, start, examples, values, learnt, owner, logistic, cuts)
+    corpus = Corpus.of(texts, ideas)
+    ids, weights, unknown = weigh(corpus, owner, len(labels))
+    vectors = unit_vectors(corpus, ids, weights, unknown)
+    count = len(labels) + 1
+    column = np.where(owner >= 0, owner, len(labels)).astype(np.int64)
+    kept = _compared(column, len(labels))
+    compared = vectors[kept]
+    if vectors.nnz * count <= _AFFORDED:
+        places, signs = np.arange(len(ids), dtype=np.int32), np.ones(len(ids), dtype=np.float32)
+        learnt = separate(vectors, column, count, _COST, _ROUNDS)
+        tried = _left_out(vectors, column, count)
+    else:
+        sketch = Sketch(vectors, ids)
+        places, signs = sketch.places, sketch.signs
+        learnt, some, scores = sketch.solve(column, count)
+        tried = _as_if_hidden(vectors, column, some, scores)
+    logistic, cuts = calibrate(tried)
+    first = np.searchsorted(column[kept], np.arange(count)).astype(np.int32)
+    return Index(
+        tuple(labels), ids, weights, unknown, places, signs, as_kept(learnt), first,
+        compared.indptr.astype(np.int32), compared.indices.astype(np.int32), as_kept(compared.data),
+        logistic, cuts,
+    )  # fmt: skip
 
 
-def weigh(views: Sequence[Views], owner: Rows, label_count: int) -> tuple[Ids, Floats, float]:
+def weigh(corpus: Corpus, owner: Rows, label_count: int) -> tuple[Ids, Floats, float]:
     """All features, their weights, which fall with the number of labels that use one, and that of unknown ones."""
-    total = label_count + int((owner < 0).sum())
+    looked_at = np.arange(0, len(corpus), -(-len(corpus) // _LOOKED_AT) or 1)
+    per_text = corpus.sizes.sum(axis=1)
+    numbers = corpus.numbers
+    if len(looked_at) < len(corpus):
+        numbers = numbers[np.repeat(np.isin(np.arange(len(corpus)), looked_at), per_text)]
+    outside = owner[looked_at] < 0
+    total = label_count + int(outside.sum())
     # each off-topic example counts as a label of its own: what they share with us is common speech
-    users = np.where(owner >= 0, owner, label_count + np.arange(len(owner)))
-    span = label_count + len(owner)
-    pairs = [ids * span + user for user, row in zip(users, views, strict=True) for _, ids in row]
-    used = np.unique(np.concatenate(pairs)) // span if pairs else np.empty(0, np.int64)
-    ids, counts = np.unique(used, return_counts=True)
-    weights = (np.log((1 + total) / (1 + counts)) + 1).astype(np.float32)
-    return ids, weights, float(np.float32(np.log(1 + total) + 1))
+    users = np.where(outside, label_count + np.arange(len(looked_at)), owner[looked_at])
+    span = label_count + len(looked_at)
+    used, examples = np.unique(
+        numbers.astype(np.int64) * span + np.repeat(users, per_text[looked_at]), return_counts=True
+    )
+    ids, starts, counts = np.unique(used // span, return_index=True, return_counts=True)
+    if len(corpus) >= _COMMON:
+        common = np.add.reduceat(examples, starts) > 1
+        ids, counts = ids[common], counts[common]
+    power = float(np.clip(_FEW * label_count / max(len(corpus), 1), 0.5, 1.0))
+    weights = ((np.log((1 + total) / (1 + counts)) + 1) ** power).astype(np.float32)
+    return ids, weights, float(np.float32((np.log(1 + total) + 1) ** power))
 
 
-def unit_vectors(views: Sequence[Views], ids: Ids, weights: Floats) -> Sparse:
+def unit_vectors(corpus: Corpus, ids: Ids, weights: Floats, unknown: float) -> Sparse:
     """Examples × features, each view of an example a unit vector, damped and times the weight of the view."""
-    columns: list[Ids] = [np.empty(0, np.int64)]
-    data: list[Floats] = [np.empty(0, np.float32)]
-    sizes = [0]
-    for row in views:
-        for view, found in row:
-            at = np.searchsorted(ids, found)
-            values = weights[at]
-            columns.append(at)
-            data.append(values * (VIEWS[view] / np.sqrt((values**2).sum() + DAMPING[view])))
-        sizes.append(sum(len(found) for _, found in row))
-    parts = (np.concatenate(data), np.concatenate(columns), np.cumsum(sizes))
-    return sparse.csr_matrix(parts, shape=(len(views), len(ids)), dtype=np.float32)
+    at = np.minimum(np.searchsorted(ids, corpus.numbers), max(len(ids) - 1, 0))
+    known = ids[at] == corpus.numbers
+    values = np.where(known, weights[at], np.float32(unknown))
+    groups = np.repeat(np.arange(corpus.sizes.size), corpus.sizes.ravel())
+    views = np.tile(np.arange(len(VIEWS)), len(corpus))
+    squares = np.bincount(groups, values.astype(np.float64) ** 2, minlength=corpus.sizes.size)
+    damping = np.array([view.damping for view in VIEWS])[views]
+    scale = np.array([view.weight for view in VIEWS])[views] / np.sqrt(np.maximum(squares + damping, 1e-9))
+    values = values * scale.astype(np.float32)[groups]
+    per_text = np.bincount((groups // len(VIEWS))[known], minlength=len(corpus))
+    start = np.concatenate([[0], np.cumsum(per_text)])
+    return sparse.csr_matrix((values[known], at[known].astype(np.int32), start), shape=(len(corpus), len(ids)))
 
 
-def nearest_others(matrix: Sparse, by_feature: Sparse, owners: Owners, rows: Ids) -> Floats:
-    """For each of the examples `rows` the greatest similarity to each label's other examples."""
-    nearest = np.empty((len(rows), owners.count), dtype=np.float32)
-    for i, strip in enumerate(_strips(rows)):
-        kernel = (matrix[strip] @ by_feature).toarray()
-        kernel[np.arange(len(strip)), strip] = 0.0
-        nearest[i * _STRIP : (i + 1) * _STRIP] = owners.nearest(kernel)
-    return nearest
+def _compared(column: Ids, label_count: int) -> Ids:
+    """The examples that questions are compared with, label by label: some of each, spread evenly."""
+    limit = min(_COMPARED, max(4, _COMPARED_ALL // max(label_count, 1)))
+    groups = (rows for _, rows in by_label(column, label_count))
+    chosen = [rows[np.linspace(0, len(rows) - 1, min(len(rows), limit)).astype(np.int64)] for rows in groups]
+    return np.concatenate([np.empty(0, np.int64), *chosen])
 
 
-class _Sketch:
-    """The examples as vectors of fixed size, a strip of them at a time."""
-
-    def __init__(self, matrix: Sparse, ids: Ids) -> None:
-        places, signs = sketched(ids, SKETCH)
-        fold = sparse.csr_matrix((signs, (np.arange(len(ids)), places)), shape=(len(ids), SKETCH))
-        self._folded = (matrix @ fold).tocsr()
-
-    def strip(self, rows: Ids) -> Floats:
-        return np.asarray(self._folded[rows].toarray(), dtype=np.float32)
-
-    def solve(self, target: Floats) -> tuple[Floats, Floats, Ids]:
-        """Weights (sketch × labels), left-out predictions of a sample of the examples, and that sample's rows."""
-        count = len(target)
-        gram = np.zeros((SKETCH, SKETCH), dtype=np.float32, order="F")
-        gram[np.diag_indices(SKETCH)] = _RIDGE
-        moment = np.zeros((SKETCH, target.shape[1]), dtype=np.float32)
-        for rows in _strips(np.arange(count)):
-            strip = self.strip(rows)
-            gram = blas.ssyrk(1.0, strip.T, beta=1.0, c=gram, lower=1, overwrite_c=1)
-            moment += strip.T @ target[rows]
-        factor, failed = lapack.spotrf(gram, lower=1, overwrite_a=1)
-        if failed:
-            raise ValueError(f"the examples cannot be fitted (spotrf: {failed})")
-        learnt, _ = lapack.spotrs(factor, moment, lower=1)
-        learnt = np.ascontiguousarray(learnt, dtype=np.float32)
-        tried = np.arange(0, count, max(1, count // _CALIBRATED))
-        return learnt, self._left_out(factor, learnt, target, tried), tried
-
-    def _left_out(self, factor: Floats, learnt: Floats, target: Floats, tried: Ids) -> Floats:
-        """What would be predicted for each of the examples `tried` had it not been learnt from."""
-        predicted = []
-        for rows in _strips(tried):
-            strip = self.strip(rows)
-            half = blas.strsm(1.0, factor, strip.T, lower=1)
-            leverage = (half**2).sum(axis=0)[:, None]
-            predicted.append((strip @ learnt - leverage * target[rows]) / (1.0 - leverage))
-        return np.concatenate(predicted).astype(np.float32)
+def by_label(column: Ids, label_count: int) -> Iterator[tuple[int, Ids]]:
+    """Each label that has examples, with their rows in order."""
+    order = np.argsort(column, kind="stable")
+    bounds = np.searchsorted(column[order], np.arange(label_count + 1))
+    for label in range(label_count):
+        rows = order[bounds[label] : bounds[label + 1]]
+        if len(rows):
+            yield label, rows
 
 
-def _strips(rows: Ids) -> list[Ids]:
-    return [rows[start : start + _STRIP] for start in range(0, len(rows), _STRIP)]
+def _left_out(vectors: Sparse, column: Ids, count: int) -> Tried:
+    """How examples fare that were not learnt from, some of them of labels that were not either."""
+    inside = count - 1
+    hidden = np.zeros(count, dtype=bool)
+    if inside >= _HIDDEN:
+        hidden[np.random.default_rng(1).permutation(inside)[: inside // _HIDDEN]] = True
+    left_out = np.zeros(len(column), dtype=bool)
+    for _, rows in by_label(column, count):
+        left_out[np.random.default_rng(2).permutation(rows)[: -(-len(rows) // _LEFT_OUT) if len(rows) > 1 else 0]] = (
+            True
+        )
+    learnt_from = np.flatnonzero(~(left_out | hidden[column]))
+    tried = np.flatnonzero(left_out)
+    learnt = separate(vectors[learnt_from], column[learnt_from], count, _COST, _ROUNDS - 1)
+    scores = np.asarray(vectors[tried] @ learnt, dtype=np.float32)
+    truth = np.where(hidden[column[tried]] | (column[tried] == inside), -1, column[tried])
+    return Tried(scores, nearest(vectors, column, count, tried, learnt_from, scores[:, :-1].argmax(axis=1)), truth)
+
+
+def _as_if_hidden(vectors: Sparse, column: Ids, some: Ids, scores: Floats) -> Tried:
+    """The examples `some` with their left-out scores; for one label in so many, as if nobody had taught it."""
+    count = scores.shape[1]
+    truth = column[some].copy()
+    hidden = np.flatnonzero(truth % _HIDDEN == 0) if count > _HIDDEN else np.empty(0, np.int64)
+    scores[hidden, truth[hidden]] = 0.0
+    truth[hidden] = -1
+    truth[truth == count - 1] = -1
+    first = scores[:, :-1].argmax(axis=1)
+    return Tried(scores, nearest(vectors, column, count, some, np.arange(len(column)), first), truth)
+
+
+def nearest(vectors: Sparse, column: Ids, count: int, tried: Ids, others: Ids, label: Ids) -> Floats:
+    """The greatest likeness of each of the examples `tried` to `others` that have the label held likeliest for it."""
+    found = np.zeros(len(tried), dtype=np.float32)
+    compared = others[_compared(column[others], count - 1)]
+    of_label = dict(by_label(column[compared], count - 1))
+    for first, places in by_label(label, count - 1):
+        if first in of_label:
+            alike = (vectors[tried[places]] @ vectors[compared[of_label[first]]].T).toarray()
+            alike[tried[places][:, None] == compared[of_label[first]][None, :]] = 0.0
+            found[places] = alike.max(axis=1)
+    return found

@@ -1,8 +1,9 @@
 """What the ranker has learnt, as arrays that can be kept in a file."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -11,83 +12,56 @@ from numpy.typing import NDArray
 from knowledge.features import Floats, Ids
 
 Rows = NDArray[np.int32]
+Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """The examples by feature, and what each speaks for.
+    """Features and what they speak for, and the examples of each label for comparing.
 
-    The examples that hold the feature `ids[i]` are `examples[start[i]:start[i + 1]]`, `values` being how much
-    of it each holds. `learnt` (sketch × labels) turns a sketched vector into the labels'
-    scores; `owner` is the place of an example's label in `labels`, -1 for an off-topic one.
+    The feature `ids[i]` has the weight `weights[i]` and turns a label's score by `signs[i] * learnt[places[i]]` times
+    its share in a text; `learnt` has a column for each label, and a last one for what is off topic. Examples stand
+    label after label: those of the label `i` are rows `first[i]` to `first[i + 1]`, and the row `r` holds
+    `values[start[r]:start[r + 1]]` of the features `columns[start[r]:start[r + 1]]`.
     """
 
     labels: tuple[str, ...]
     ids: Ids
     weights: Floats
     unknown: float  # the weight of a feature that no example has
-    start: Rows
-    examples: Rows
-    values: Floats
+    places: Rows
+    signs: Floats
     learnt: Floats
-    owner: Rows
-    logistic: NDArray[np.float64]
-    cuts: NDArray[np.float64]
+    first: Rows
+    start: Rows
+    columns: Rows
+    values: Floats
+    logistic: Doubles
+    cuts: Doubles
 
     def save(self, path: Path) -> None:
-        np.savez(
-            path,
-            labels=np.frombuffer(json.dumps(self.labels).encode(), dtype=np.uint8),
-            ids=self.ids,
-            weights=self.weights,
-            unknown=np.array([self.unknown], dtype=np.float32),
-            start=self.start,
-            examples=self.examples,
-            values=self.values,
-            learnt=self.learnt,
-            owner=self.owner,
-            logistic=self.logistic,
-            cuts=self.cuts,
-        )
+        """Write all to a file; what went through `as_kept` comes back as it was."""
+        kept: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        kept["labels"] = np.frombuffer(json.dumps(self.labels).encode(), dtype=np.uint8)
+        for name in ("learnt", "values"):
+            kept[name] = kept[name].astype(np.float16)
+        np.savez(path, **kept)
 
     @classmethod
     def load(cls, path: Path) -> "Index":
         """Raises OSError, ValueError, KeyError or EOFError where the file is missing or damaged."""
         try:
-            return cls._read(path)
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                kept: dict[str, Any] = {field.name: stored[field.name] for field in fields(cls)}
         except BadZipFile as error:
             raise ValueError(f"{path} is no index: {error}") from None
-
-    @classmethod
-    def _read(cls, path: Path) -> "Index":
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            return cls(
-                tuple(json.loads(stored["labels"].tobytes().decode())),
-                stored["ids"],
-                stored["weights"],
-                float(stored["unknown"][0]),
-                stored["start"],
-                stored["examples"],
-                stored["values"],
-                stored["learnt"],
-                stored["owner"],
-                stored["logistic"],
-                stored["cuts"],
-            )
+        kept["labels"] = tuple(json.loads(kept["labels"].tobytes().decode()))
+        kept["unknown"] = float(kept["unknown"])
+        for name in ("learnt", "values"):
+            kept[name] = kept[name].astype(np.float32)
+        return cls(**kept)
 
 
-class Owners:
-    """The examples grouped by their label."""
-
-    def __init__(self, owner: Rows, count: int) -> None:
-        self.count = count
-        inside = np.flatnonzero(owner >= 0)
-        self._examples = inside[np.argsort(owner[inside], kind="stable")]
-        self._labels, self._starts = np.unique(owner[self._examples], return_index=True)
-
-    def nearest(self, kernel: Floats) -> Floats:
-        """The greatest similarity to each label's examples; `kernel` may hold many queries as rows."""
-        best = np.zeros((*kernel.shape[:-1], self.count), dtype=np.float32)
-        if len(self._examples):
-            best[..., self._labels] = np.maximum.reduceat(kernel[..., self._examples], self._starts, axis=-1)
-        return best
+def as_kept(values: Floats) -> Floats:
+    """Numbers with half their digits: the rest is noise, and the file half as large."""
+    return values.astype(np.float16).astype(np.float32)

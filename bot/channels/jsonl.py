@@ -74,6 +74,18 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
 
 def read_line(raw: bytes, zone: dt.tzinfo) -> Asked:
     """One line as a typed question; raises BadLine saying what is wrong with it."""
+    data = read_object(raw)
+    id_ = as_id(data.get("id"))
+    if id_ is None:
+        raise BadLine(f"'id' is no string: {shown(data['id'])}" if "id" in data else "'id' is missing")
+    try:
+        return _asked(id_, data, zone)
+    except ValueError as error:
+        raise BadLine(str(error), id_) from None
+
+
+def read_object(raw: bytes) -> dict[str, Any]:
+    """The object on a line; raises BadLine saying what is wrong with it."""
     text = raw.decode("utf-8-sig", errors="replace").rstrip("\r\n")
     if len(text) > LINE_LIMIT:
         raise BadLine(f"the line is longer than {LINE_LIMIT} characters", _id_at_the_front(text))
@@ -84,57 +96,52 @@ def read_line(raw: bytes, zone: dt.tzinfo) -> Asked:
     except (ValueError, RecursionError) as error:
         raise BadLine(f"the line is no JSON: {str(error)[:200]}", _id_at_the_front(text)) from None
     if not isinstance(data, dict):
-        raise BadLine(f"the line is no object but {_shown(data)}")
-    id_ = _as_id(data.get("id"))
-    if id_ is None:
-        raise BadLine(f"'id' is no string: {_shown(data['id'])}" if "id" in data else "'id' is missing")
-    try:
-        return _asked(id_, data, zone)
-    except ValueError as error:
-        raise BadLine(str(error), id_) from None
+        raise BadLine(f"the line is no object but {shown(data)}")
+    return data
 
 
 def _asked(id_: str | int, data: dict[str, Any], zone: dt.tzinfo) -> Asked:
-    text, choice = _string(data, "text"), _string(data, "choice")
+    text, choice = read_string(data, "text"), read_string(data, "choice")
     if text is None and choice is None:
         raise ValueError("'text' is missing")
-    now, lang = _string(data, "now"), _string(data, "lang")
+    now, lang = read_string(data, "now"), read_string(data, "lang")
     return Asked(
         id=id_,
         text=text or "",
-        session=_string(data, "session"),
+        session=read_string(data, "session"),
         now=None if now is None else read_instant(now, zone),
         lang=None if lang is None else read_language(lang),
         choice=choice,
     )
 
 
-def _string(data: dict[str, Any], field: str) -> str | None:
+def read_string(data: dict[str, Any], field: str) -> str | None:
     """The text of a field; absent and null are the same."""
     value = data.get(field)
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ValueError(f"'{field}' is no string: {_shown(value)}")
+        raise ValueError(f"'{field}' is no string: {shown(value)}")
     # half a surrogate pair is no character anybody could have typed
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _as_id(value: object) -> str | int | None:
+def as_id(value: object) -> str | int | None:
     return value if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def _id_at_the_front(text: str) -> str | int | None:
     found = _ID_FIRST.match(text)
     try:
-        return _as_id(json.loads(found[1])) if found else None
+        return as_id(json.loads(found[1])) if found else None
     except ValueError:
         return None
 
 
-def _shown(value: object) -> str:
-    shown = json.dumps(value, ensure_ascii=False)
-    return shown if len(shown) <= 60 else shown[:57] + "…"
+def shown(value: object) -> str:
+    """A value as it is shown in an error, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def encode(data: dict[str, Any]) -> bytes:

@@ -17,10 +17,11 @@ from knowledge.pack import Draft
 from knowledge.phrasing import asked, bare
 from knowledge.question import Question
 from knowledge.ranker import Ranking
-from knowledge.text import CJK, stem, syllables, typed_pinyin
+from knowledge.text import stem, syllables, typed_pinyin
 
 _MARKS = frozenset(MASK.values())
 _SHOWN = 5
+_VIEWS = {"neighbours": "word", "words together": "word", "sounds": "sound (pinyin)"}
 _PIECES = 6
 
 
@@ -108,25 +109,26 @@ def paraphrases_of(draft: Draft, topic: str, language: Language) -> str:
 def _pieces(library: Library, text: str, label: str) -> Iterator[Piece]:
     shown = _Shown(library, text)
     shares: dict[tuple[str, str], float] = defaultdict(float)
-    for piece, share in library.ranker.evidence(text, label, 2 * _PIECES):
-        shares[shown(piece)] += share
+    for evidence in library.ranker.evidence(text, label, 2 * _PIECES):
+        shares[shown(evidence.view, evidence.piece)] += evidence.share
     for (view, words), share in sorted(shares.items(), key=lambda item: -item[1])[:_PIECES]:
         if share >= 0.005:  # less would be shown as nothing
             yield Piece(view, words, round(share, 3))
 
 
 class _Shown:
-    """Says of the ranker's pieces of one text, by their shape, which view each belongs to, and shows it."""
+    """Shows the ranker's pieces of one text in its own words, under views that an editor has names for."""
 
     def __init__(self, library: Library, text: str) -> None:
         self._text = text
         self._concepts = {concept.id: concept for concept in library.pack.concepts}
-        self._sounds = {*(typed_pinyin(text) or ())}
         self._words: dict[str, str] = {stem(word): word for word in re.findall(r"[a-z]+", text)}
 
-    def __call__(self, piece: str) -> tuple[str, str]:
-        parts = piece.split(" ")
-        view = self._view(parts)
+    def __call__(self, view: str, piece: str) -> tuple[str, str]:
+        parts = [part for part in piece.split(" ") if part not in ("…", "|")]
+        view = _VIEWS.get(view, view)
+        if all(part.strip("<>") in _MARKS for part in parts):
+            view = "name"
         return view, " + ".join(with_marks(self._show(view, part)) for part in parts)
 
     def _show(self, view: str, part: str) -> str:
@@ -138,16 +140,6 @@ class _Shown:
             case "letters":
                 return _letters(part)
         return part.strip("<>")
-
-    def _view(self, parts: list[str]) -> str:
-        if all(part in self._concepts or part.strip("<>") in _MARKS for part in parts):
-            return "idea" if any(part in self._concepts for part in parts) else "name"
-        if any(CJK.search(part) for part in parts):
-            return "characters"
-        latin = [part for part in parts if part.isascii()]
-        if self._sounds & {*parts} or (CJK.search(self._text) and not any(part in self._text for part in latin)):
-            return "sound (pinyin)"
-        return "word" if {*latin} <= {*self._words, "0"} else "letters"
 
 
 def _letters(piece: str) -> str:
