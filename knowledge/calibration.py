@@ -1,7 +1,7 @@
 """How sure a ranking is, and when that is enough to answer or to ask: learnt from left-out examples."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,23 @@ T = TypeVar("T", float, Doubles)
 # off-topic one costs as much as a right one earns.
 _WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.2, 0.25, -0.8, -0.4
 _LEAST, _MOST = 0.15, 0.9  # where the cut-off for answering may lie
-_PRIOR = np.array([-2.0, 4.0, 1.0, 0.0])  # for bias, score, lead and nearest paraphrase
+_PRIOR = np.array([-3.0, 4.0, 1.0, 0.0, 2.0])  # for the bias and the four of `Signs`
 
 
-def probability(logistic: Doubles, score: float, margin: float, nearest: float) -> float:
-    """How likely a first label with this score, lead and nearest paraphrase is right."""
+class Signs(NamedTuple):
+    """What tells how sure a first label is: its score, its lead, how like its nearest example is, and how much of
+    the wording its examples hold."""
+
+    score: float
+    lead: float
+    nearest: float
+    covered: float
+
+
+def probability(logistic: Doubles, signs: Signs) -> float:
+    """How likely a first label with these signs is right."""
     bias, *weights = logistic.tolist()
-    return float(_expit(bias + weights[0] * score + weights[1] * margin + weights[2] * nearest))
+    return float(_expit(bias + sum(weight * sign for weight, sign in zip(weights, signs, strict=True))))
 
 
 def _expit(x: T) -> T:
@@ -38,11 +48,12 @@ class Tried:
 
     scores: Floats  # examples × labels, the last column for what is off topic
     nearest: Floats  # likeness to the first label's nearest example
+    covered: Floats  # share of the wording that the first label's examples hold
     truth: NDArray[np.int64]  # the label, -1 for what is off topic
 
 
 def calibrate(tried: Tried) -> tuple[Doubles, Doubles]:
-    """The logistic function of (score, margin, nearest) and the two cut-offs, from examples left out."""
+    """The logistic function of `Signs` and the two cut-offs, from examples left out."""
     rows = np.arange(len(tried.truth))
     inside, outside = tried.scores[:, :-1], tried.scores[:, -1]
     order = np.argsort(-inside, axis=1)[:, :3]
@@ -50,7 +61,7 @@ def calibrate(tried: Tried) -> tuple[Doubles, Doubles]:
     best = inside[rows, first]
     second = inside[rows, order[:, 1]] if order.shape[1] > 1 else np.zeros_like(best)
     margin = best - np.maximum(second, outside)
-    x = np.stack([np.ones(len(rows)), best, margin, tried.nearest], axis=1).astype(np.float64)
+    x = np.stack([np.ones(len(rows)), best, margin, tried.nearest, tried.covered], axis=1).astype(np.float64)
     right = first == tried.truth
     logistic = _fit_logistic(x, right.astype(np.float64))
     among_three = (order == tried.truth[:, None]).any(axis=1)
@@ -61,7 +72,7 @@ def _fit_logistic(x: Doubles, y: Doubles) -> Doubles:
     """Penalised maximum likelihood.
 
     The nearest paraphrase may count against: much likeness to one paraphrase with little score speaks of
-    shared common words. The other two are kept from going negative.
+    shared common words. The others are kept from going negative.
     """
     from scipy.optimize import minimize  # wanted for fitting alone, and slow to load
 
@@ -70,7 +81,7 @@ def _fit_logistic(x: Doubles, y: Doubles) -> Doubles:
         value = np.logaddexp(0.0, z).sum() - y @ z + 0.25 * ((w - _PRIOR) ** 2).sum()
         return float(value), x.T @ (_expit(z) - y) + 0.5 * (w - _PRIOR)
 
-    bounds = [(None, None), (0.0, None), (0.0, None), (None, None)]
+    bounds = [(None, None), (0.0, None), (0.0, None), (None, None), (0.0, None)]
     return np.asarray(minimize(loss, _PRIOR, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 

@@ -23,7 +23,7 @@ Ideas = Callable[[str], Sequence[str]]  # folded text → the ideas it speaks of
 
 @dataclass(frozen=True)
 class View:
-    """One way of looking at a text: its name, the weight of its unit vector, and its damping.
+    """One way of looking at a text: its name, the weight of its unit vector, its damping, and whether it spells it.
 
     Damping is added under the root of the norm: where one feature alone says little, however rare it is.
     """
@@ -31,14 +31,15 @@ class View:
     name: str
     weight: float
     damping: float = 0.0
+    spells: bool = False  # whether its features together are the whole wording of a text
 
 
 VIEWS = (
-    View("word", 0.8),
+    View("word", 0.8, spells=True),
     View("neighbours", 1.0),
     View("words together", 0.8),
     View("letters", 1.0),
-    View("characters", 1.0),
+    View("characters", 1.0, spells=True),
     View("sounds", 0.7),
     View("idea", 1.0, 10.0),
 )

@@ -61,12 +61,12 @@ def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) 
     if vectors.nnz * count <= _AFFORDED:
         places, signs = np.arange(len(ids), dtype=np.int32), np.ones(len(ids), dtype=np.float32)
         learnt = separate(vectors, column, count, _COST, _ROUNDS)
-        tried = _left_out(vectors, column, count)
+        tried = _left_out(vectors, column, count, Wording(corpus, ids, weights, unknown))
     else:
         sketch = Sketch(vectors, ids)
         places, signs = sketch.places, sketch.signs
         learnt, some, scores = sketch.solve(column, count)
-        tried = _as_if_hidden(vectors, column, some, scores)
+        tried = _as_if_hidden(vectors, column, some, scores, Wording(corpus, ids, weights, unknown))
     logistic, cuts = calibrate(tried)
     first = np.searchsorted(column[kept], np.arange(count)).astype(np.int32)
     return Index(
@@ -134,7 +134,7 @@ def by_label(column: Ids, label_count: int) -> Iterator[tuple[int, Ids]]:
             yield label, rows
 
 
-def _left_out(vectors: Sparse, column: Ids, count: int) -> Tried:
+def _left_out(vectors: Sparse, column: Ids, count: int, wording: "Wording") -> Tried:
     """How examples fare that were not learnt from, some of them of labels that were not either."""
     inside = count - 1
     hidden = np.zeros(count, dtype=bool)
@@ -150,10 +150,11 @@ def _left_out(vectors: Sparse, column: Ids, count: int) -> Tried:
     learnt = separate(vectors[learnt_from], column[learnt_from], count, _COST, _ROUNDS - 1)
     scores = np.asarray(vectors[tried] @ learnt, dtype=np.float32)
     truth = np.where(hidden[column[tried]] | (column[tried] == inside), -1, column[tried])
-    return Tried(scores, nearest(vectors, column, count, tried, learnt_from, scores[:, :-1].argmax(axis=1)), truth)
+    likeness = _compare(vectors, wording, column, tried, learnt_from, scores[:, :-1].argmax(axis=1))
+    return Tried(scores, *likeness, truth)
 
 
-def _as_if_hidden(vectors: Sparse, column: Ids, some: Ids, scores: Floats) -> Tried:
+def _as_if_hidden(vectors: Sparse, column: Ids, some: Ids, scores: Floats, wording: "Wording") -> Tried:
     """The examples `some` with their left-out scores; for one label in so many, as if nobody had taught it."""
     count = scores.shape[1]
     truth = column[some].copy()
@@ -161,18 +162,45 @@ def _as_if_hidden(vectors: Sparse, column: Ids, some: Ids, scores: Floats) -> Tr
     scores[hidden, truth[hidden]] = 0.0
     truth[hidden] = -1
     truth[truth == count - 1] = -1
-    first = scores[:, :-1].argmax(axis=1)
-    return Tried(scores, nearest(vectors, column, count, some, np.arange(len(column)), first), truth)
+    likeness = _compare(vectors, wording, column, some, np.arange(len(column)), scores[:, :-1].argmax(axis=1))
+    return Tried(scores, *likeness, truth)
 
 
-def nearest(vectors: Sparse, column: Ids, count: int, tried: Ids, others: Ids, label: Ids) -> Floats:
-    """The greatest likeness of each of the examples `tried` to `others` that have the label held likeliest for it."""
-    found = np.zeros(len(tried), dtype=np.float32)
-    compared = others[_compared(column[others], count - 1)]
-    of_label = dict(by_label(column[compared], count - 1))
-    for first, places in by_label(label, count - 1):
-        if first in of_label:
-            alike = (vectors[tried[places]] @ vectors[compared[of_label[first]]].T).toarray()
-            alike[tried[places][:, None] == compared[of_label[first]][None, :]] = 0.0
-            found[places] = alike.max(axis=1)
-    return found
+class Wording:
+    """How much each feature counts for the wording of a text, and how much the whole wording of each text."""
+
+    def __init__(self, corpus: Corpus, ids: Ids, weights: Floats, unknown: float) -> None:
+        spells = np.array([view.spells for view in VIEWS])
+        at = np.minimum(np.searchsorted(ids, corpus.numbers), max(len(ids) - 1, 0))
+        known = ids[at] == corpus.numbers
+        groups = np.repeat(np.arange(corpus.sizes.size), corpus.sizes.ravel())
+        spelt = spells[groups % len(VIEWS)]
+        shares = np.where(known, weights[at] ** 2, unknown**2) * spelt
+        self.whole = np.bincount(groups // len(VIEWS), shares, minlength=len(corpus))
+        self.of_feature = np.zeros(len(ids), dtype=np.float32)
+        self.of_feature[at[known & spelt]] = weights[at[known & spelt]] ** 2
+
+
+def _compare(
+    vectors: Sparse, wording: Wording, column: Ids, tried: Ids, others: Ids, label: Ids
+) -> tuple[Floats, Floats]:
+    """Of each of the examples `tried` the likeness to the nearest of `others` that have the label held likeliest for
+    it, and how much of its wording those hold."""
+    nearest, covered = np.zeros(len(tried), dtype=np.float32), np.zeros(len(tried), dtype=np.float32)
+    count = int(max(column.max(), label.max())) + 1
+    compared = others[_compared(column[others], count)]
+    of_label = dict(by_label(column[compared], count))
+    for first, places in by_label(label, count):
+        if first not in of_label:
+            continue
+        rows, beside = tried[places], compared[of_label[first]]
+        same = rows[:, None] == beside[None, :]
+        alike = (vectors[rows] @ vectors[beside].T).toarray()
+        alike[same] = 0.0
+        nearest[places] = alike.max(axis=1)
+        held = np.zeros(vectors.shape[1], dtype=np.float32)
+        held[vectors[np.setdiff1d(beside, rows)].indices] = 1.0
+        of_these = vectors[rows]
+        of_these.data = (wording.of_feature * held)[of_these.indices]
+        covered[places] = np.asarray(of_these.sum(axis=1)).ravel() / np.maximum(wording.whole[rows], 1e-9)
+    return nearest, covered

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.ranker import OUTSIDE, Ranker
+from knowledge.ranker import OUTSIDE, Ranker, Signs
 from knowledge.text import fold, open_contractions
 from knowledge.thesaurus import everyday
 
@@ -59,7 +59,7 @@ class Labeller:
         """Labels with the chance each would have were it the first."""
         assert self._ranker is not None
         highest = best if best is not None else ranked[0][1] if ranked else 0.0
-        return [(label, self._ranker.probability(score, score - highest, 0.0)) for label, score in ranked]
+        return [(label, self._ranker.probability(Signs(score, score - highest, 0.0, 0.0))) for label, score in ranked]
 
 
 def prepared(text: str) -> str:

@@ -48,6 +48,18 @@ class Slots:
     def any_named(self) -> bool:
         return any(asdict(self).values())
 
+    def name_ours(self) -> bool:
+        """Whether something is named that the pack tells of, not only a place, a time or a number."""
+        return bool(
+            self.programmes
+            or self.categories
+            or self.organisations
+            or self.people
+            or self.honours
+            or self.subjects
+            or self.mailboxes
+        )
+
 
 @dataclass(frozen=True)
 class Earlier:

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from knowledge.calibration import Tier, probability
+from knowledge.calibration import Signs, Tier, probability
 from knowledge.features import VIEWS, Floats, Ideas, Ids, hashed_views, named, no_ideas
 from knowledge.index import Index
 
-__all__ = ["OUTSIDE", "Evidence", "Ideas", "Ranker", "Ranking", "Tier", "no_ideas"]
+__all__ = ["OUTSIDE", "Beside", "Evidence", "Ideas", "Ranker", "Ranking", "Signs", "Tier", "no_ideas"]
 
 OUTSIDE = "__oos__"
 
@@ -29,12 +29,19 @@ class Ranking:
     ranked: tuple[tuple[str, float], ...]
     probability: float
     tier: Tier
-    nearest: tuple[float, ...]  # likeness of the nearest paraphrase, for the labels that were compared
+    beside: tuple["Beside", ...]  # how the labels that were compared compare, in the order of `ranked`
     outside: float = 0.0  # the score of being off topic
 
     @property
     def label(self) -> str | None:
         return self.ranked[0][0] if self.ranked else None
+
+
+class Beside(NamedTuple):
+    """A text beside the examples of a label: how like the nearest is, and how much of the wording they hold."""
+
+    nearest: float
+    covered: float
 
 
 class Evidence(NamedTuple):
@@ -75,23 +82,23 @@ class Ranker:
 
     def rank(self, text: str, top: int = 10, compared: int = 1) -> Ranking:
         """Rank the labels for a folded text: the first `top`, the first `compared` of them beside their examples."""
-        columns, values = self._vector(text)
-        if not len(columns) or not self.labels:
+        vector = self._vector(text)
+        if not len(vector.columns) or not self.labels:
             return Ranking((), 0.0, "decline", ())
-        learnt = self._index.learnt[self._index.places[columns]]
-        *inside, outside = (values * self._index.signs[columns]) @ learnt
+        learnt = self._index.learnt[self._index.places[vector.columns]]
+        *inside, outside = (vector.values * self._index.signs[vector.columns]) @ learnt
         scores = np.array(inside, dtype=np.float32)
         order = _highest(scores, max(top, 2))
         best = scores[order]
         second = max(best[1] if len(best) > 1 else np.float32(0.0), outside)
-        near = self._nearest(columns, values, order[:compared])
-        sure = self.probability(float(best[0]), float(best[0] - second), near[0])
+        beside = self._beside(vector, order[:compared])
+        sure = self.probability(Signs(float(best[0]), float(best[0] - second), *beside[0]))
         ranked = tuple((self.labels[i], float(scores[i])) for i in order[:top])
-        return Ranking(ranked, sure, self.tier(sure), near, float(outside))
+        return Ranking(ranked, sure, self.tier(sure), beside, float(outside))
 
-    def probability(self, score: float, margin: float, nearest: float) -> float:
-        """How likely a first label with this score, lead and nearest paraphrase is right."""
-        return probability(self._logistic, score, margin, nearest)
+    def probability(self, signs: Signs) -> float:
+        """How likely a first label with these signs is right."""
+        return probability(self._logistic, signs)
 
     def tier(self, probability: float) -> Tier:
         if probability >= self._cuts[0]:
@@ -106,42 +113,57 @@ class Ranker:
     def evidence(self, text: str, label: str, count: int = 8) -> list[Evidence]:
         """The features of `text` that speak most for `label`, with their share of the score."""
         names = named(text, self._ideas)
-        columns, values = self._vector(text)
-        index = self._index
-        shares = values * index.signs[columns] * index.learnt[index.places[columns], self.labels.index(label)]
+        vector = self._vector(text)
+        columns, index = vector.columns, self._index
+        shares = vector.values * index.signs[columns] * index.learnt[index.places[columns], self.labels.index(label)]
         order = [i for i in np.argsort(-shares)[:count] if shares[i] > 0]
         return [Evidence(*names[int(index.ids[columns[i]])], float(shares[i])) for i in order]
 
-    def _vector(self, text: str) -> tuple[Ids, Floats]:
-        """Columns and values of the known features; the norm counts unknown ones at full weight."""
+    def _vector(self, text: str) -> "_Vector":
+        """The text as the index sees it; the norm of a view counts unknown features at full weight."""
         index = self._index
         columns: list[Ids] = [np.empty(0, np.int64)]
         values: list[Floats] = [np.empty(0, np.float32)]
-        for view, found in hashed_views(text, self._ideas):
+        spelling: list[Ids] = [np.empty(0, np.int64)]
+        whole = 0.0
+        for place, found in hashed_views(text, self._ideas):
+            view = VIEWS[place]
             at = np.minimum(np.searchsorted(index.ids, found), len(index.ids) - 1)
-            known = index.ids[at] == found
-            at = at[known]
+            at = at[index.ids[at] == found]
             weights = index.weights[at]
-            strange = (len(found) - len(at)) * index.unknown**2
-            norm = (float(weights @ weights) + strange + VIEWS[view].damping) ** 0.5
+            square = float(weights @ weights) + (len(found) - len(at)) * index.unknown**2
             columns.append(at)
-            values.append(weights * np.float32(VIEWS[view].weight / max(norm, 1e-9)))
-        return np.concatenate(columns), np.concatenate(values)
+            values.append(weights * np.float32(view.weight / max((square + view.damping) ** 0.5, 1e-9)))
+            if view.spells:
+                spelling.append(at)
+                whole += square
+        return _Vector(np.concatenate(columns), np.concatenate(values), np.concatenate(spelling), whole)
 
-    def _nearest(self, columns: Ids, values: Floats, labels: Ids) -> tuple[float, ...]:
-        """How like the nearest example of each of the labels is."""
+    def _beside(self, vector: "_Vector", labels: Ids) -> tuple[Beside, ...]:
+        """How the text compares with the examples of each of the labels."""
         index = self._index
         text = np.zeros(len(index.ids), dtype=np.float32)
-        text[columns] = values
+        text[vector.columns] = vector.values
         found = []
         for label in labels:
             start = index.start[index.first[label] : index.first[label + 1] + 1]
-            held = slice(start[0], start[-1])
-            shares = text[index.columns[held]] * index.values[held]
+            held = index.columns[start[0] : start[-1]]
+            shares = text[held] * index.values[start[0] : start[-1]]
             # an example with no feature that counts would be given its neighbour's first
             starts = (start[:-1] - start[0])[start[:-1] < start[1:]]
-            found.append(float(np.add.reduceat(shares, starts).max()) if len(starts) else 0.0)
+            nearest = float(np.add.reduceat(shares, starts).max()) if len(starts) else 0.0
+            spelt = index.weights[vector.spelling[np.isin(vector.spelling, held)]]
+            found.append(Beside(nearest, float(spelt @ spelt) / max(vector.whole, 1e-9)))
         return tuple(found)
+
+
+class _Vector(NamedTuple):
+    """A text by the features the index knows, those that spell it, and the weight of its wording, known or not."""
+
+    columns: Ids
+    values: Floats
+    spelling: Ids
+    whole: float
 
 
 def _highest(scores: Floats, count: int) -> Ids:

@@ -27,7 +27,7 @@ from knowledge.phrasing import (
     says_what_about,
 )
 from knowledge.question import Earlier, Question, Rule, Slots
-from knowledge.ranker import OUTSIDE, Ranker, Ranking
+from knowledge.ranker import OUTSIDE, Beside, Ranker, Ranking, Signs, Tier
 from knowledge.spelling import vocabulary
 
 # All in units of the ranker's score, in which a sure topic has about 1.
@@ -43,6 +43,9 @@ _MISREAD = 0.5  # a last turn read less surely than this may have been misread
 _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
 _NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the first is likely anyway
 _LIKELY = 0.75
+_SURE_ALONE = 0.55  # the least to answer at where nothing of ours is named and nothing was said before
+_WORTH_ASKING = 0.12  # the least to ask at where something of ours is named …
+_WORTH_ASKING_AGAIN = 0.2  # … or said before
 _NEARLY_AS_GOOD = 0.8  # … and so are two where the second has this share of a first …
 _EVEN_CHANCE = 0.45  # … that is less likely than this
 _UNSURE = 0.4  # and any two, related or not, where the first is less likely than this …
@@ -104,11 +107,11 @@ def _owner(pack: Pack, masked: str, topics: set[str]) -> str | None:
 
 @dataclass(frozen=True)
 class Scored:
-    """A topic, what speaks for it, and how like its nearest paraphrase is."""
+    """A topic, what speaks for it, and how the message compares with its paraphrases."""
 
     topic: str
     score: float
-    nearest: float
+    beside: Beside
 
 
 class Recogniser:
@@ -228,8 +231,8 @@ class Recogniser:
             return question
         first, second = scored[0], scored[1].score if len(scored) > 1 else 0.0
         lead = first.score - max(second, ranking.outside)
-        probability = self._ranker.probability(first.score, lead, first.nearest)
-        tier = self._ranker.tier(probability)
+        probability = self._ranker.probability(Signs(first.score, lead, *first.beside))
+        tier = self._tier(probability, question, earlier)
         if tier == "answer" and self._is_contested(scored, probability):
             tier = "ask"
         return replace(
@@ -239,6 +242,16 @@ class Recogniser:
             confidence=probability,
             candidates=tuple((one.topic, one.score) for one in scored[:5]),
         )
+
+    def _tier(self, probability: float, question: Question, earlier: Earlier | None) -> Tier:
+        """What to do at a probability: a message that names what is ours, or follows another, is likelier ours."""
+        tier = self._ranker.tier(probability)
+        ours = question.slots.name_ours()
+        if tier == "answer" and not ours and earlier is None and probability < _SURE_ALONE:
+            return "ask"
+        if tier == "decline" and probability >= (_WORTH_ASKING if ours else _WORTH_ASKING_AGAIN if earlier else 1.0):
+            return "ask"
+        return tier
 
     def _is_contested(self, scored: Sequence[Scored], probability: float) -> bool:
         """Whether another topic is too near to answer; of two that lead to each other a likely first will do."""
@@ -256,14 +269,14 @@ class Recogniser:
     def _scored(self, question: Question, ranking: Ranking, earlier: Earlier | None) -> list[Scored]:
         """The likeliest topics, best first, each once; those whose names are missing stand for what is meant then."""
         best: dict[str, Scored] = {}
-        for (label, score), nearest in zip(ranking.ranked, ranking.nearest, strict=True):
+        for (label, score), beside in zip(ranking.ranked, ranking.beside, strict=True):
             if label == OUTSIDE or self.topic(label) is None:
                 continue
             score += self._expected(label, question, earlier)
             settled = self._settle(label, question.slots, Slots(), question.now)
             score += self._fits(label, question.slots) if settled == label else 0.0
             if settled not in best or best[settled].score < score:
-                best[settled] = Scored(settled, score, nearest)
+                best[settled] = Scored(settled, score, beside)
         return self._business_first(sorted(best.values(), key=lambda one: -one.score), question)
 
     def _expected(self, label: str, question: Question, earlier: Earlier | None) -> float:
@@ -335,15 +348,14 @@ class Recogniser:
 def _in_context(clause: Ranking, whole: Ranking, share: float) -> Ranking:
     """The ranking of a clause, with what the rest of its message says counted less."""
     told = dict(whole.ranked)
-    near = dict(zip((label for label, _ in whole.ranked), whole.nearest, strict=True))
     merged = [
-        (label, (score + share * told.get(label, 0.0)) / (1 + share), max(nearest, near.get(label, 0.0)))
-        for (label, score), nearest in zip(clause.ranked, clause.nearest, strict=True)
+        (label, (score + share * told.get(label, 0.0)) / (1 + share), beside)
+        for (label, score), beside in zip(clause.ranked, clause.beside, strict=True)
     ]
     merged.sort(key=lambda one: -one[1])
     outside = (clause.outside + share * whole.outside) / (1 + share)
     ranked = tuple((label, score) for label, score, _ in merged)
-    return replace(clause, ranked=ranked, nearest=tuple(near for *_, near in merged), outside=outside)
+    return replace(clause, ranked=ranked, beside=tuple(beside for *_, beside in merged), outside=outside)
 
 
 def _about_another(reading: Reading) -> bool:
