@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from knowledge.ranker import Ranker
+from knowledge.labelling import Labeller
 from knowledge.text import fold
 
 Line = tuple[str, str]  # text, label
@@ -64,23 +64,23 @@ class System(ABC):
 
 
 class Wicbot(System):
-    """The ranker of this project, without its ideas: nothing of any pack is known to it."""
+    """The ranker of this project as `wicbot rank` runs it: nothing of any pack is known to it."""
 
     name = "wicbot"
 
     def learn(self, lines: Sequence[Line]) -> None:
-        self._ranker = Ranker.fit([(fold(text), label) for text, label in lines])
+        self._labeller = Labeller(lines)
 
     def rank(self, text: str) -> Ranked:
-        ranking = self._ranker.rank(fold(text), top=self.tops)
-        return Ranked(tuple(label for label, _ in ranking.ranked[: self.tops]), ranking.probability)
+        found = self._labeller.label(text, self.tops)
+        return Ranked(tuple(label for label, _ in found.ranking), found.score)
 
     def save(self, folder: Path) -> bool:
-        self._ranker.save(folder / "index.npz")
+        self._labeller.save(folder)
         return True
 
     def load(self, folder: Path) -> None:
-        self._ranker = Ranker.load(folder / "index.npz")
+        self._labeller = Labeller.load(folder)
 
 
 class Fuzzy(System):

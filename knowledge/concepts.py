@@ -21,14 +21,15 @@ class Concepts:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._chinese: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._latin: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        # by the first word, with the second one where there is one: most phrases that begin alike go on otherwise
+        self._latin: dict[str, list[tuple[tuple[str, ...], str | None, str]]] = defaultdict(list)
         for concept in concepts:
             for words in (*concept.zh, *concept.en):
                 folded = open_contractions(fold(words))
                 if CJK.search(folded):
                     self._chinese[folded[0]].append((folded, concept.id))
                 elif stems := tuple(stem(word) for word in _WORD.findall(folded)):
-                    self._latin[stems[0]].append((stems, concept.id))
+                    self._latin[stems[0]].append((stems, stems[1] if len(stems) > 1 else None, concept.id))
 
     @cached_property
     def _spoken(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
@@ -63,10 +64,10 @@ class Concepts:
     def _in_latin(self, text: str) -> Iterable[Found]:
         matches = list(_WORD.finditer(text))
         stems = [stem(match.group()) for match in matches]
+        present = {*stems, None}
         for i, first in enumerate(stems):
-            for words, concept in self._latin.get(first, ()):
-                last = _last_of(words, stems, i)
-                if last is not None:
+            for words, second, concept in self._latin.get(first, ()):
+                if second in present and (last := _last_of(words, stems, i)) is not None:
                     yield matches[i].start(), matches[last].end(), concept
 
 

@@ -25,6 +25,10 @@ _COMPARED = 128  # examples of a label that a question is compared with …
 _COMPARED_ALL = 60_000  # … and of all labels together
 _LOOKED_AT = 200_000  # examples that tell the weights of features: what only later ones hold counts as unknown
 _LEFT_OUT = 5  # one example in so many is left out to see how sure the ranker may be …
+_STRIP = 2048  # examples turned into vectors at a time
+_WEIGHTS = np.array([view.weight for view in VIEWS])
+_DAMPING = np.array([view.damping for view in VIEWS])
+_SPELLS = np.array([view.spells for view in VIEWS])
 _HIDDEN = 6  # … and one label in so many is hidden wholly: what is asked about it is off topic
 
 
@@ -53,20 +57,21 @@ def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) 
     """The index of folded texts, `owner` being the place of each one's label, -1 for off-topic ones."""
     corpus = Corpus.of(texts, ideas)
     ids, weights, unknown = weigh(corpus, owner, len(labels))
-    vectors = unit_vectors(corpus, ids, weights, unknown)
+    vectors = Vectors.of(corpus, ids, weights, unknown)
+    del corpus  # as large as the vectors, and not needed again
     count = len(labels) + 1
     column = np.where(owner >= 0, owner, len(labels)).astype(np.int64)
     kept = _compared(column, len(labels))
-    compared = vectors[kept]
-    if vectors.nnz * count <= _AFFORDED:
+    compared = vectors.matrix[kept]
+    if vectors.matrix.nnz * count <= _AFFORDED:
         places, signs = np.arange(len(ids), dtype=np.int32), np.ones(len(ids), dtype=np.float32)
-        learnt = separate(vectors, column, count, _COST, _ROUNDS)
-        tried = _left_out(vectors, column, count, Wording(corpus, ids, weights, unknown))
+        tried = _left_out(vectors, column, count)
+        learnt = separate(vectors.matrix, column, count, _COST, _ROUNDS)
     else:
-        sketch = Sketch(vectors, ids)
+        sketch = Sketch(vectors.matrix, ids)
         places, signs = sketch.places, sketch.signs
         learnt, some, scores = sketch.solve(column, count)
-        tried = _as_if_hidden(vectors, column, some, scores, Wording(corpus, ids, weights, unknown))
+        tried = _as_if_hidden(vectors, column, some, scores)
     logistic, cuts = calibrate(tried)
     first = np.searchsorted(column[kept], np.arange(count)).astype(np.int32)
     return Index(
@@ -100,20 +105,40 @@ def weigh(corpus: Corpus, owner: Rows, label_count: int) -> tuple[Ids, Floats, f
     return ids, weights, float(np.float32((np.log(1 + total) + 1) ** power))
 
 
-def unit_vectors(corpus: Corpus, ids: Ids, weights: Floats, unknown: float) -> Sparse:
-    """Examples × features, each view of an example a unit vector, damped and times the weight of the view."""
-    at = np.minimum(np.searchsorted(ids, corpus.numbers), max(len(ids) - 1, 0))
-    known = ids[at] == corpus.numbers
-    values = np.where(known, weights[at], np.float32(unknown))
-    groups = np.repeat(np.arange(corpus.sizes.size), corpus.sizes.ravel())
-    views = np.tile(np.arange(len(VIEWS)), len(corpus))
-    squares = np.bincount(groups, values.astype(np.float64) ** 2, minlength=corpus.sizes.size)
-    damping = np.array([view.damping for view in VIEWS])[views]
-    scale = np.array([view.weight for view in VIEWS])[views] / np.sqrt(np.maximum(squares + damping, 1e-9))
-    values = values * scale.astype(np.float32)[groups]
-    per_text = np.bincount((groups // len(VIEWS))[known], minlength=len(corpus))
-    start = np.concatenate([[0], np.cumsum(per_text)])
-    return sparse.csr_matrix((values[known], at[known].astype(np.int32), start), shape=(len(corpus), len(ids)))
+@dataclass(frozen=True)
+class Vectors:
+    """Examples × features: each view of an example a unit vector, damped and times the weight of the view.
+
+    Of the wording of an example, all in all `whole`, a feature it has makes `wording`.
+    """
+
+    matrix: Sparse
+    wording: Floats  # by feature
+    whole: Floats  # by example
+
+    @classmethod
+    def of(cls, corpus: Corpus, ids: Ids, weights: Floats, unknown: float) -> "Vectors":
+        ends = np.concatenate([[0], np.cumsum(corpus.sizes.sum(axis=1))])
+        parts: list[Sparse] = []
+        whole: list[Floats] = []
+        wording = np.zeros(len(ids), dtype=np.float32)
+        for start in range(0, len(corpus), _STRIP):
+            sizes = corpus.sizes[start : start + _STRIP]
+            numbers = corpus.numbers[ends[start] : ends[min(start + _STRIP, len(corpus))]]
+            at = np.minimum(np.searchsorted(ids, numbers), max(len(ids) - 1, 0)).astype(np.int32)
+            known = ids[at] == numbers
+            squares = np.where(known, weights[at], np.float32(unknown)) ** 2
+            groups = np.repeat(np.arange(sizes.size), sizes.ravel())
+            sums = np.bincount(groups, squares, minlength=sizes.size).reshape(sizes.shape)
+            scale = (_WEIGHTS / np.sqrt(np.maximum(sums + _DAMPING, 1e-9))).astype(np.float32).ravel()
+            per_text = np.bincount(groups[known] // len(VIEWS), minlength=len(sizes))
+            values = (weights[at] * scale[groups])[known]
+            shape = (len(sizes), len(ids))
+            parts.append(sparse.csr_matrix((values, at[known], np.concatenate([[0], np.cumsum(per_text)])), shape))
+            whole.append(sums[:, _SPELLS].sum(axis=1).astype(np.float32))
+            spelt = at[known & _SPELLS[groups % len(VIEWS)]]
+            wording[spelt] = weights[spelt] ** 2
+        return cls(sparse.vstack(parts, format="csr"), wording, np.concatenate(whole))
 
 
 def _compared(column: Ids, label_count: int) -> Ids:
@@ -134,7 +159,7 @@ def by_label(column: Ids, label_count: int) -> Iterator[tuple[int, Ids]]:
             yield label, rows
 
 
-def _left_out(vectors: Sparse, column: Ids, count: int, wording: "Wording") -> Tried:
+def _left_out(vectors: Vectors, column: Ids, count: int) -> Tried:
     """How examples fare that were not learnt from, some of them of labels that were not either."""
     inside = count - 1
     hidden = np.zeros(count, dtype=bool)
@@ -147,14 +172,14 @@ def _left_out(vectors: Sparse, column: Ids, count: int, wording: "Wording") -> T
         )
     learnt_from = np.flatnonzero(~(left_out | hidden[column]))
     tried = np.flatnonzero(left_out)
-    learnt = separate(vectors[learnt_from], column[learnt_from], count, _COST, _ROUNDS - 1)
-    scores = np.asarray(vectors[tried] @ learnt, dtype=np.float32)
+    learnt = separate(vectors.matrix[learnt_from], column[learnt_from], count, _COST, _ROUNDS - 1)
+    scores = np.asarray(vectors.matrix[tried] @ learnt, dtype=np.float32)
     truth = np.where(hidden[column[tried]] | (column[tried] == inside), -1, column[tried])
-    likeness = _compare(vectors, wording, column, tried, learnt_from, scores[:, :-1].argmax(axis=1))
+    likeness = _compare(vectors, column, tried, learnt_from, scores[:, :-1].argmax(axis=1))
     return Tried(scores, *likeness, truth)
 
 
-def _as_if_hidden(vectors: Sparse, column: Ids, some: Ids, scores: Floats, wording: "Wording") -> Tried:
+def _as_if_hidden(vectors: Vectors, column: Ids, some: Ids, scores: Floats) -> Tried:
     """The examples `some` with their left-out scores; for one label in so many, as if nobody had taught it."""
     count = scores.shape[1]
     truth = column[some].copy()
@@ -162,28 +187,11 @@ def _as_if_hidden(vectors: Sparse, column: Ids, some: Ids, scores: Floats, wordi
     scores[hidden, truth[hidden]] = 0.0
     truth[hidden] = -1
     truth[truth == count - 1] = -1
-    likeness = _compare(vectors, wording, column, some, np.arange(len(column)), scores[:, :-1].argmax(axis=1))
+    likeness = _compare(vectors, column, some, np.arange(len(column)), scores[:, :-1].argmax(axis=1))
     return Tried(scores, *likeness, truth)
 
 
-class Wording:
-    """How much each feature counts for the wording of a text, and how much the whole wording of each text."""
-
-    def __init__(self, corpus: Corpus, ids: Ids, weights: Floats, unknown: float) -> None:
-        spells = np.array([view.spells for view in VIEWS])
-        at = np.minimum(np.searchsorted(ids, corpus.numbers), max(len(ids) - 1, 0))
-        known = ids[at] == corpus.numbers
-        groups = np.repeat(np.arange(corpus.sizes.size), corpus.sizes.ravel())
-        spelt = spells[groups % len(VIEWS)]
-        shares = np.where(known, weights[at] ** 2, unknown**2) * spelt
-        self.whole = np.bincount(groups // len(VIEWS), shares, minlength=len(corpus))
-        self.of_feature = np.zeros(len(ids), dtype=np.float32)
-        self.of_feature[at[known & spelt]] = weights[at[known & spelt]] ** 2
-
-
-def _compare(
-    vectors: Sparse, wording: Wording, column: Ids, tried: Ids, others: Ids, label: Ids
-) -> tuple[Floats, Floats]:
+def _compare(vectors: Vectors, column: Ids, tried: Ids, others: Ids, label: Ids) -> tuple[Floats, Floats]:
     """Of each of the examples `tried` the likeness to the nearest of `others` that have the label held likeliest for
     it, and how much of its wording those hold."""
     nearest, covered = np.zeros(len(tried), dtype=np.float32), np.zeros(len(tried), dtype=np.float32)
@@ -195,12 +203,12 @@ def _compare(
             continue
         rows, beside = tried[places], compared[of_label[first]]
         same = rows[:, None] == beside[None, :]
-        alike = (vectors[rows] @ vectors[beside].T).toarray()
+        of_these, of_those = vectors.matrix[rows], vectors.matrix[np.setdiff1d(beside, rows)]
+        alike = (of_these @ vectors.matrix[beside].T).toarray()
         alike[same] = 0.0
         nearest[places] = alike.max(axis=1)
-        held = np.zeros(vectors.shape[1], dtype=np.float32)
-        held[vectors[np.setdiff1d(beside, rows)].indices] = 1.0
-        of_these = vectors[rows]
-        of_these.data = (wording.of_feature * held)[of_these.indices]
-        covered[places] = np.asarray(of_these.sum(axis=1)).ravel() / np.maximum(wording.whole[rows], 1e-9)
+        held = np.zeros(len(vectors.wording), dtype=np.float32)
+        held[of_those.indices] = 1.0
+        of_these.data = (vectors.wording * held)[of_these.indices]
+        covered[places] = np.asarray(of_these.sum(axis=1)).ravel() / np.maximum(vectors.whole[rows], 1e-9)
     return nearest, covered

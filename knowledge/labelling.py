@@ -1,9 +1,11 @@
 """Any texts under any labels: the ranker by itself, with nothing of a pack in it. `wicbot rank` speaks for it."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from knowledge.ranker import OUTSIDE, Ranker, Signs
 from knowledge.text import fold, open_contractions
@@ -36,7 +38,24 @@ class Labeller:
             labels_of[text].add(label)
         self._known = {text: next(iter(labels)) for text, labels in labels_of.items() if len(labels) == 1}
         inside = sorted({label for _, label in taught if label != OUTSIDE})
-        self._ranker = Ranker.fit([*taught, *_described(inside)], everyday()) if inside else None
+        self._ranker: Ranker | None = None
+        if inside:
+            self._ranker = Ranker.fit([*taught, *_described(inside)], everyday())
+
+    def save(self, folder: Path) -> None:
+        """Keep what was learnt in a folder; raises ValueError where nothing was."""
+        if self._ranker is None:
+            raise ValueError("nothing was taught")
+        self._ranker.save(folder / "index.npz")
+        (folder / "known.json").write_text(json.dumps(self._known, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Labeller":
+        """What `save` kept; raises OSError, ValueError, KeyError or EOFError where it is missing or damaged."""
+        labeller = cls(())
+        labeller._ranker = Ranker.load(folder / "index.npz", everyday())
+        labeller._known = json.loads((folder / "known.json").read_text(encoding="utf-8"))
+        return labeller
 
     def label(self, text: str, count: int = 10) -> Labelled:
         """Never raises, whatever the text."""

@@ -47,8 +47,7 @@ class _Block:
         self._columns, inverse = np.unique(part.indices, return_inverse=True)
         shape = (len(rows), len(self._columns))
         self._part = sparse.csr_matrix((part.data, inverse.astype(np.int32), part.indptr), shape=shape)
-        self._back = self._part.T.tocsr()
-        self._likeness = (self._part @ self._back).toarray()
+        self._likeness = (self._part @ self._part.T).toarray()
         self._likeness[np.diag_indices(len(rows))] += 0.5 / cost
         self._owner = owner[rows]
         self._slack = np.float32(0.5 / cost)
@@ -63,7 +62,7 @@ class _Block:
         # what the rest of the examples leaves for these to explain
         wanted = np.maximum(sign, 0.0) - self._part @ weights - self._slack * before + self._likeness @ before
         now = sign * self._solved(wanted * sign, before * sign, sign)
-        learnt[self._columns] = weights + self._back @ (now - before)
+        learnt[self._columns] = weights + self._part.T @ (now - before)
         dual[self._rows] = now
 
     def _solved(self, wanted: Floats, start: Floats, sign: Floats) -> Floats:
