@@ -16,6 +16,7 @@ T = TypeVar("T", float, Doubles)
 # A wrong answer names what it answers, so it costs less than it would in a system that hides it; an
 # off-topic one costs as much as a right one earns.
 _WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.2, 0.25, -0.8, -0.4
+COVERED = 0.1  # added to the score of a label whose examples hold the whole wording
 _LEAST, _MOST = 0.15, 0.9  # where the cut-off for answering may lie
 _PRIOR = np.array([-3.0, 4.0, 1.0, 0.0, 2.0])  # for the bias and the four of `Signs`
 
@@ -58,7 +59,7 @@ def calibrate(tried: Tried) -> tuple[Doubles, Doubles]:
     inside, outside = tried.scores[:, :-1], tried.scores[:, -1]
     order = np.argsort(-inside, axis=1)[:, :3]
     first = order[:, 0]
-    best = inside[rows, first]
+    best = inside[rows, first] + COVERED * tried.covered
     second = inside[rows, order[:, 1]] if order.shape[1] > 1 else np.zeros_like(best)
     margin = best - np.maximum(second, outside)
     x = np.stack([np.ones(len(rows)), best, margin, tried.nearest, tried.covered], axis=1).astype(np.float64)

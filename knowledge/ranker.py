@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from knowledge.calibration import Signs, Tier, probability
+from knowledge.calibration import COVERED, Signs, Tier, probability
 from knowledge.features import VIEWS, Floats, Ideas, Ids, hashed_views, named, no_ideas
 from knowledge.index import Index
 
 __all__ = ["OUTSIDE", "Beside", "Evidence", "Ideas", "Ranker", "Ranking", "Signs", "Tier", "no_ideas"]
 
 OUTSIDE = "__oos__"
+_RIVALS = 5  # labels near the first that are compared too
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,17 @@ class Ranker:
         *inside, outside = (vector.values * self._index.signs[vector.columns]) @ learnt
         scores = np.array(inside, dtype=np.float32)
         order = _highest(scores, max(top, 2))
-        best = scores[order]
+        near = int((scores[order] > scores[order[0]] - COVERED).sum())
+        beside = self._beside(vector, order[: max(compared, min(near, _RIVALS))])
+        for place, (_, covered) in zip(order, beside, strict=False):
+            scores[place] += COVERED * covered
+        by_score = sorted(range(len(order)), key=lambda at: -scores[order[at]])
+        best = scores[order[by_score]]
         second = max(best[1] if len(best) > 1 else np.float32(0.0), outside)
-        beside = self._beside(vector, order[:compared])
-        sure = self.probability(Signs(float(best[0]), float(best[0] - second), *beside[0]))
-        ranked = tuple((self.labels[i], float(scores[i])) for i in order[:top])
-        return Ranking(ranked, sure, self.tier(sure), beside, float(outside))
+        ranked = tuple((self.labels[order[at]], float(scores[order[at]])) for at in by_score[:top])
+        compared_with = tuple(beside[at] for at in by_score[:compared])
+        sure = self.probability(Signs(float(best[0]), float(best[0] - second), *compared_with[0]))
+        return Ranking(ranked, sure, self.tier(sure), compared_with, float(outside))
 
     def probability(self, signs: Signs) -> float:
         """How likely a first label with these signs is right."""
