@@ -55,6 +55,8 @@ class Tried:
 
 def calibrate(tried: Tried) -> tuple[Doubles, Doubles]:
     """The logistic function of `Signs` and the two cut-offs, from examples left out."""
+    if not len(tried.truth):  # a single example of each label leaves none to try
+        return _PRIOR.copy(), np.array([_MOST, _MOST])
     rows = np.arange(len(tried.truth))
     inside, outside = tried.scores[:, :-1], tried.scores[:, -1]
     order = np.argsort(-inside, axis=1)[:, :3]

@@ -195,7 +195,7 @@ def _compare(vectors: Vectors, column: Ids, tried: Ids, others: Ids, label: Ids)
     """Of each of the examples `tried` the likeness to the nearest of `others` that have the label held likeliest for
     it, and how much of its wording those hold."""
     nearest, covered = np.zeros(len(tried), dtype=np.float32), np.zeros(len(tried), dtype=np.float32)
-    count = int(max(column.max(), label.max())) + 1
+    count = int(column.max()) + 1
     compared = others[_compared(column[others], count)]
     of_label = dict(by_label(column[compared], count))
     for first, places in by_label(label, count):

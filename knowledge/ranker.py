@@ -128,11 +128,12 @@ class Ranker:
     def _vector(self, text: str) -> "_Vector":
         """The text as the index sees it; the norm of a view counts unknown features at full weight."""
         index = self._index
+        views = hashed_views(text, self._ideas) if len(index.ids) else []
         columns: list[Ids] = [np.empty(0, np.int64)]
         values: list[Floats] = [np.empty(0, np.float32)]
         spelling: list[Ids] = [np.empty(0, np.int64)]
         whole = 0.0
-        for place, found in hashed_views(text, self._ideas):
+        for place, found in views:
             view = VIEWS[place]
             at = np.minimum(np.searchsorted(index.ids, found), len(index.ids) - 1)
             at = at[index.ids[at] == found]
