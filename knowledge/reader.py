@@ -66,6 +66,8 @@ class Reader:
     def _read(self, text: str) -> Reading:
         """What a message names, its slips put right."""
         reading = self._lexicon.read(text)
+        if self._recogniser.is_written(reading):
+            return self._lexicon.read(text, inexact=False)
         corrected = self._spelling.corrected(reading, text)
         return reading if corrected == reading.folded else self._lexicon.read(corrected)
 
