@@ -26,6 +26,7 @@ from knowledge.phrasing import (
     only_asks_what,
     plain,
     says_what_about,
+    without_call,
 )
 from knowledge.question import Earlier, Question, Rule, Slots
 from knowledge.ranker import OUTSIDE, Ranker, Ranking
@@ -156,7 +157,8 @@ class Recogniser:
 
     def _recognised_at_once(self, question: Question, reading: Reading) -> Question | None:
         """The question with its topic where it is a paraphrase known at once."""
-        exact = self._known_topic(reading)
+        known = self._known_topic(reading)
+        exact = self._settle(known, question.slots, Slots(), question.now) if known else None
         if exact is None or self._fits(exact, question.slots) < 0:
             return None
         return replace(self._ruled(question, "known", exact, 1.0), candidates=((exact, 1.0),))
@@ -190,7 +192,9 @@ class Recogniser:
 
     def _known_topic(self, reading: Reading) -> str | None:
         written = self._known.written.get(bare(plain(reading.folded)))
-        return written or self._known.masked.get(bare(plain(reading.masked)))
+        masked = bare(plain(reading.masked))
+        # "2023年领先科技奖获奖名单" asks what "获奖名单" asks, of one year's award
+        return written or self._known.masked.get(masked) or self._known.masked.get(without_call(masked))
 
     # ── the last turn's topic ────────────────────────────────────────────────────────────
 
