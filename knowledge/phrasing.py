@@ -79,8 +79,9 @@ _POLITE = re.compile(
     + _any(
         r"您们?好|你们?好|hi|hello|hey|dear (?:sir|madam|team|all)|good (?:morning|afternoon|evening)|excuse me|sorry",
         r"please|请问一下|请问|麻烦问一下|麻烦问下|问一下|想问一下|我想问一下|我想问|想请问|想咨询一下|咨询一下",
-        r"老师们?好?|唔该|各位(?:老师)?好?|大家好|quick question|just wondering|i wonder|(?:could|can) you (?:please )?tell me",
-        r"please tell me|do you know|i would like to know|i want to know|may i ask",
+        r"老师们?好?|唔该|各位(?:老师)?好?|大家好|quick question|just wondering|i wonder",
+        r"(?:could|can) you (?:please )?tell me|please tell me|do you know",
+        r"i would like to know|i want to know|may i ask",
         r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine)(?=[,，。.!！;；~])",
         r"(?:谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
         # what the question is about, put in front of it: a slot, and no part of what is asked
@@ -94,11 +95,16 @@ _THANKS = re.compile(
     r"(?:[\s,，。.!！?？;；~]*(?:"
     + _any(
         r"(?:先)?(?:谢谢|谢啦|多谢)(?:您|你|你们|老师|各位|大家|了|啦|[!！~])*",
-        r"(?<=[\s,，。.!！?？;；~])(?:先|非常|十分|万分|不胜)?(?:感谢|感激)(?:您|你|的?(?:回复|解答|帮助)|不尽|[!！~])*",
-        r"(?<=[\s,，。.!！?？;；~])(?:麻烦|辛苦|拜托)(?:您|你|老师)?了?",
-        r"(?<=[\s,，。.!！?？;；~])(?:(?:and |so )?(?:many |warm )?thanks|(?:and )?thank you)(?: (?:a lot|a bunch|so much|very much|again|all"
-        r"|in advance|for (?:your|the|any) (?:kind )?(?:help|reply|answer|time|support)))*",
-        r"(?<=[\s,，。.!！?？;；~])(?:thx|tks|tia|ty|pls|plz|please|cheers|much appreciated|(?:(?:best|kind) )?regards)",
+        r"(?<=[\s,，。.!！?？;；~])(?:"
+        + _any(
+            r"(?:先|非常|十分|万分|不胜)?(?:感谢|感激)(?:您|你|的?(?:回复|解答|帮助)|不尽|[!！~])*",
+            r"(?:麻烦|辛苦|拜托)(?:您|你|老师)?了?",
+            r"(?:(?:and |so )?(?:many |warm )?thanks|(?:and )?thank you)"
+            r"(?: (?:a lot|a bunch|so much|very much|again|all|in advance"
+            r"|for (?:your|the|any) (?:kind )?(?:help|reply|answer|time|support)))*",
+            r"thx|tks|tia|ty|pls|plz|please|cheers|much appreciated|(?:(?:best|kind) )?regards",
+        )
+        + ")",
     )
     + r")[\s,，。.!！~]*)+$"
 )
