@@ -35,7 +35,8 @@ COUNT = re.compile(
 )
 OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
 BOTH = re.compile(
-    r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?!有?(?:哪|谁|什么)|是(?:哪|谁|什么))|分别|各自|\bboth\b|\beach\b"
+    r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|(?<!每.)(?<!每..)(?<!每...)都(?!有?(?:哪|谁|什么)|是(?:哪|谁|什么))"
+    r"|分别|各自|\bboth\b|\beach (?:of (?:them|the|these|those)|call|program(?:me)?)\b"
 )
 FORMER = re.compile(r"前者|前一[个项]|\bthe former\b")
 LATTER = re.compile(r"后者|后一[个项]|\bthe latter\b")
