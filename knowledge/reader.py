@@ -201,7 +201,7 @@ class Reader:
         if topic and topic.alone and not elliptic:
             return question
         said = question.reading
-        things = ("subject", "person", "organisation", "honour")  # named here, not pointed back to
+        things: tuple[Sort, ...] = ("subject", "person", "organisation", "honour")  # named here, not pointed back to
         about_something = said is not None and any(said.ids(sort) for sort in things)
         own_owner = slots.organisations or slots.people  # they bring their programmes with them
         if not slots.programmes and old.programmes and not own_owner and not BOTH.search(question.folded):

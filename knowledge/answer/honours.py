@@ -216,7 +216,7 @@ def _membership(asking: Asking, lists: list[HonourList]) -> tuple[list[str], lis
         among = [h for h in every if org in {b.org for b in h.bodies}]
         here = [h for h in asked if h in among]
         complete = [h for h in asked if h.complete]
-        how = "thanked.yes" if here else "thanked.no" if complete or not asked else "thanked.unsure"
+        how = "thanked.yes" if here else "thanked.no" if complete or not asked else "lookup.thanked-unsure"
         shown = listed([asking.text(h.name) for h in here or complete or asked], asking.language)
         lines.append(asking.say(how, name=name, lists=shown))
         if among and not here:

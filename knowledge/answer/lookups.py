@@ -121,20 +121,20 @@ def _thanked_first(asking: Asking, org: str) -> Iterator[Cited]:
         return
     scoped = [h for p in asking.calls for h in lists_asked(asking, p, "organisations")]
     if complete := [h for h in scoped if h.complete]:
-        yield _on_lists(asking, "lookup.not-thanked", org, complete)
+        yield _on_lists(asking, "not-thanked", org, complete)
     elif scoped:
-        yield _on_lists(asking, "thanked.unsure", org, scoped)
+        yield _on_lists(asking, "thanked-unsure", org, scoped)
 
 
 def _thanked_too(asking: Asking, org: str) -> Iterator[Cited]:
     if thanking := _thanking(asking, org):
-        yield _on_lists(asking, "lookup.thanked", org, thanking)
+        yield _on_lists(asking, "thanked", org, thanking)
 
 
 def _on_lists(asking: Asking, how: str, org: str, lists: list[HonourList]) -> Cited:
     name = asking.text(asking.pack.organisation[org].name)
     names = listed([asking.text(h.name) for h in lists], asking.language)
-    return asking.say(how, name=name, lists=names), once(c for h in lists for c in h.cite)
+    return asking.say(f"lookup.{how}", name=name, lists=names), once(c for h in lists for c in h.cite)
 
 
 def _unlisted(asking: Asking, programme: Programme) -> list[int]:
