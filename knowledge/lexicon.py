@@ -60,13 +60,15 @@ class Lexicon:
             if len(owners) > 1:
                 yield name, owners
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, *, inexact: bool = True) -> Reading:
+        """What a text names; names not written as they should be only where that is wished."""
         folded = open_contractions(fold(text))
         unread = Unread(folded)
         # in this order, as each finds only what is left
         mentions = list(addresses_and_dates(unread))
         mentions += self._exact_names(unread)
-        mentions += (self._mention(*span, folded, exact=False) for span in self._inexact.find(unread))
+        if inexact:
+            mentions += (self._mention(*span, folded, exact=False) for span in self._inexact.find(unread))
         mentions += years_and_numbers(unread)
         # "24时" is a term that is asked about, and an hour all the same
         mentions += [hour for m in mentions if m.sort == "term" and (hour := hour_in(m))]

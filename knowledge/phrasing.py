@@ -35,7 +35,8 @@ COUNT = re.compile(
 )
 OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
 BOTH = re.compile(
-    r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|都(?!有?(?:哪|谁|什么)|是(?:哪|谁|什么))|分别|各自|\bboth\b|\beach\b"
+    r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|(?<!每.)(?<!每..)(?<!每...)都(?!有?(?:哪|谁|什么)|是(?:哪|谁|什么))"
+    r"|分别|各自|\bboth\b|\beach (?:of (?:them|the|these|those)|call|program(?:me)?)\b"
 )
 FORMER = re.compile(r"前者|前一[个项]|\bthe former\b")
 LATTER = re.compile(r"后者|后一[个项]|\bthe latter\b")
@@ -73,17 +74,40 @@ def switched_to(folded: str) -> Language | None:
 
 # ── what tells the topic ─────────────────────────────────────────────────────────────────
 
+_CALL = f"[{MASK['year']}{MASK['programme']} 年]*{MASK['programme']}[{MASK['year']}{MASK['programme']} 年]*"
 _POLITE = re.compile(
     "^(?:(?:"
     + _any(
-        r"您好|你好|hi|hello|hey|dear (?:sir|madam|team|all)|good (?:morning|afternoon|evening)|excuse me|sorry",
+        r"您们?好|你们?好|hi|hello|hey|dear (?:sir|madam|team|all)|good (?:morning|afternoon|evening)|excuse me|sorry",
         r"please|请问一下|请问|麻烦问一下|麻烦问下|问一下|想问一下|我想问一下|我想问|想请问|想咨询一下|咨询一下",
-        r"老师|唔该|各位|quick question|just wondering|i wonder|(?:could|can) you (?:please )?tell me",
-        r"please tell me|do you know|i would like to know|i want to know|may i ask",
+        r"老师们?好?|唔该|各位(?:老师)?好?|大家好|quick question|just wondering|i wonder",
+        r"(?:could|can) you (?:please )?tell me|please tell me|do you know",
+        r"i would like to know|i want to know|may i ask",
         r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine)(?=[,，。.!！;；~])",
         r"(?:谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
+        # what the question is about, put in front of it: a slot, and no part of what is asked
+        rf"(?:关于|有关|至于|针对)?{_CALL}(?:的问题|方面)?(?=[:：])",
+        rf"(?:关于|有关|至于|针对){_CALL}(?:的问题|方面)?(?=[,，])",
+        rf"(?:about|regarding|concerning|as for|re:?) (?:the )?{_CALL}(?=[:：,，])",
     )
     + r")[\s,，。.!！:：、]*)+"
+)
+_THANKS = re.compile(
+    r"(?:[\s,，。.!！?？;；~]*(?:"
+    + _any(
+        r"(?:先)?(?:谢谢|谢啦|多谢)(?:您|你|你们|老师|各位|大家|了|啦|[!！~])*",
+        r"(?<=[\s,，。.!！?？;；~])(?:"
+        + _any(
+            r"(?:先|非常|十分|万分|不胜)?(?:感谢|感激)(?:您|你|的?(?:回复|解答|帮助)|不尽|[!！~])*",
+            r"(?:麻烦|辛苦|拜托)(?:您|你|老师)?了?",
+            r"(?:(?:and |so )?(?:many |warm )?thanks|(?:and )?thank you)"
+            r"(?: (?:a lot|a bunch|so much|very much|again|all|in advance"
+            r"|for (?:your|the|any) (?:kind )?(?:help|reply|answer|time|support)))*",
+            r"thx|tks|tia|ty|pls|plz|please|cheers|much appreciated|(?:(?:best|kind) )?regards",
+        )
+        + ")",
+    )
+    + r")[\s,，。.!！~]*)+$"
 )
 _TAG = re.compile(
     r"[,，\s]*(?:"
@@ -102,9 +126,25 @@ _QUALIFIERS = re.compile(
 
 
 def plain(masked: str) -> str:
-    """A message without the courtesies at its front, unless it is nothing else."""
+    """A message without the courtesies around it, unless it is nothing else."""
     rest = _POLITE.sub("", masked)
-    return rest if len(bare(rest)) >= 2 else masked
+    rest = rest if len(bare(rest)) >= 2 else masked
+    before = _THANKS.sub("", rest)
+    # "ok thanks" is thanks
+    return before if len(bare(before)) >= 2 and bare(_POLITE.sub("", f"{before},")) else rest
+
+
+_YEAR, _PROGRAMME = MASK["year"], MASK["programme"]
+_CALL_AROUND = re.compile(
+    rf"^(?:the )?[{_YEAR}{_PROGRAMME}][{_YEAR}{_PROGRAMME} 年度的]*"
+    rf"| (?:of|for|in|from)(?: the)? [{_YEAR}{_PROGRAMME}][{_YEAR}{_PROGRAMME} ]*$"
+)
+
+
+def without_call(masked: str) -> str:
+    """A bare message without the programme and year before or after it; empty where little else is left."""
+    rest = _CALL_AROUND.sub("", masked).strip()
+    return rest if len(rest) >= 4 else ""
 
 
 def asked(marked: str) -> str:

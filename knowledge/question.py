@@ -9,7 +9,7 @@ from knowledge.lexicon import Reading
 from knowledge.ranker import Tier
 
 # What decides on a topic: the ranker, or a rule that comes before it.
-Rule = Literal["ranked", "known", "about-another", "sensitive-number", "what-is", "last-turn"]
+Rule = Literal["ranked", "known", "about-another", "sensitive-number", "what-is", "name-alone", "last-turn"]
 
 
 @dataclass(frozen=True)

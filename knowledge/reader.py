@@ -66,6 +66,8 @@ class Reader:
     def _read(self, text: str) -> Reading:
         """What a message names, its slips put right."""
         reading = self._lexicon.read(text)
+        if self._recogniser.is_written(reading):
+            return self._lexicon.read(text, inexact=False)
         corrected = self._spelling.corrected(reading, text)
         return reading if corrected == reading.folded else self._lexicon.read(corrected)
 
@@ -198,8 +200,9 @@ class Reader:
         topic, before = self._recogniser.topic(question.topic), self._recogniser.topic(earlier.topic)
         if topic and topic.alone and not elliptic:
             return question
-        things = [s for s in slots.subjects if self._pack.subject[s].kind != "term"]
-        about_something = bool(things or slots.people or slots.organisations or slots.honours)
+        said = question.reading
+        things: tuple[Sort, ...] = ("subject", "person", "organisation", "honour")  # named here, not pointed back to
+        about_something = said is not None and any(said.ids(sort) for sort in things)
         own_owner = slots.organisations or slots.people  # they bring their programmes with them
         if not slots.programmes and old.programmes and not own_owner and not BOTH.search(question.folded):
             slots = replace(slots, programmes=old.programmes)

@@ -15,6 +15,7 @@ from knowledge.phrasing import (
     CONTINUES,
     FORMER,
     LATTER,
+    NAMES,
     OTHER,
     POINTS_BACK,
     asked,
@@ -25,6 +26,7 @@ from knowledge.phrasing import (
     only_asks_what,
     plain,
     says_what_about,
+    without_call,
 )
 from knowledge.question import Earlier, Question, Rule, Slots
 from knowledge.ranker import OUTSIDE, Beside, Ranker, Ranking, Signs, Tier
@@ -80,17 +82,19 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     """What is learnt from a pack: the paraphrases known at once, and the ranker's examples.
 
     An example is (what of a paraphrase tells its topic, topic); the off-topic list is marked as such.
+    What is known at once is written as it should be: no name is read in it that does not stand there.
+    The ranker learns from what is read in a message, slips and all.
     """
     written: dict[str, str] = {}
     masked: dict[str, set[str]] = defaultdict(set)
     examples: dict[tuple[str, str], None] = {}
     texts = [paraphrase for _, paraphrase in pack.paraphrases()] + [*pack.outside.zh, *pack.outside.en]
-    words, pairs = vocabulary(lexicon.read(text).folded for text in texts)
+    words, pairs = vocabulary(lexicon.read(text, inexact=False).folded for text in texts)
     for topic, paraphrase in pack.paraphrases():
-        reading = lexicon.read(paraphrase)
+        reading = lexicon.read(paraphrase, inexact=False)
         written.setdefault(bare(plain(reading.folded)), topic.id)
         masked[bare(plain(reading.masked))].add(topic.id)
-        examples[asked(reading.marked), topic.id] = None
+        examples[asked(lexicon.read(paraphrase).marked), topic.id] = None
     for text in (*pack.outside.zh, *pack.outside.en):
         examples[asked(lexicon.read(text).marked), OUTSIDE] = None
     alone = {key: owner for key, owners in masked.items() if (owner := _owner(pack, key, owners))}
@@ -98,9 +102,12 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
 
 
 def _owner(pack: Pack, masked: str, topics: set[str]) -> str | None:
-    """Whose a masked paraphrase is: one topic's alone, and where a name was masked, one's that needs the name."""
+    """Whose a masked paraphrase is: one topic's alone, and where a name was masked, one's that needs the name.
+
+    Where nothing but names stands it must be needed as well: "next year?" says nothing of "2024".
+    """
     needing = {id_ for id_ in topics if pack.topic[id_].needs}
-    if MASK["subject"] in masked or needing:
+    if MASK["subject"] in masked or needing or not NAMES.sub("", masked).strip():
         topics = needing
     return next(iter(topics)) if len(topics) == 1 else None
 
@@ -124,6 +131,7 @@ class Recogniser:
         self._zone = ZoneInfo(pack.scheme.zone)
         self._first_year = min((e.year for e in pack.editions if e.last_day), default=0)
         self._explains = next((topic.id for topic in pack.topics if topic.needs == ("subject",)), None)
+        self._overview = next((topic.id for topic in pack.topics if topic.needs == ("year",)), None)
         self._for_sensitive = next((topic.id for topic in pack.topics if topic.sensitive), None)
 
     def recognise(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
@@ -143,14 +151,29 @@ class Recogniser:
         # a message that leaves its topic out is the last turn's, even where it is a paraphrase of another
         if leaning := self._leaning(question, reading, earlier):
             return leaning
-        return self._recognised_at_once(question, reading) or self._ranked(question, reading, earlier)
+        at_once = self._recognised_at_once(question, reading) or self._named_alone(question, reading)
+        return at_once or self._ranked(question, reading, earlier)
+
+    def is_written(self, reading: Reading) -> bool:
+        """Whether a message is word for word a paraphrase, so that it has no slips."""
+        return bare(plain(reading.folded)) in self._known.written
 
     def _recognised_at_once(self, question: Question, reading: Reading) -> Question | None:
         """The question with its topic where it is a paraphrase known at once."""
-        exact = self._known_topic(reading)
+        known = self._known_topic(reading)
+        exact = self._settle(known, question.slots, Slots(), question.now) if known else None
         if exact is None or self._fits(exact, question.slots) < 0:
             return None
         return replace(self._ruled(question, "known", exact, 1.0), candidates=((exact, 1.0),))
+
+    def _named_alone(self, question: Question, reading: Reading) -> Question | None:
+        """The overview of the programme or year that is all a message says."""
+        rest = NAMES.sub("", bare(plain(reading.masked))).strip()
+        sorts = {mention.sort for mention in reading.mentions} - {"term"}
+        if self._overview is None or rest not in ("", "the") or not sorts or sorts - {"programme", "year"}:
+            return None
+        topic = self._settle(self._overview, question.slots, Slots(), question.now)
+        return self._ruled(question, "name-alone", topic, 0.9)
 
     def _ruled(self, question: Question, rule: Rule, topic: str, confidence: float) -> Question:
         """The question answered by a rule that comes before the ranker."""
@@ -172,7 +195,9 @@ class Recogniser:
 
     def _known_topic(self, reading: Reading) -> str | None:
         written = self._known.written.get(bare(plain(reading.folded)))
-        return written or self._known.masked.get(bare(plain(reading.masked)))
+        masked = bare(plain(reading.masked))
+        # "2023年领先科技奖获奖名单" asks what "获奖名单" asks, of one year's award
+        return written or self._known.masked.get(masked) or self._known.masked.get(without_call(masked))
 
     # ── the last turn's topic ────────────────────────────────────────────────────────────
 

@@ -114,8 +114,19 @@ def syllables(text: str) -> list[str]:
     return [syllable(character) for character in text if CJK.match(character)]
 
 
+# the words that make a sentence of names: of which language they are is the language of the whole
+_FRAME_ZH = re.compile(r"[的是吗呢么吧了我你您哪谁几怎请在有能可要想和与为会多何]")
+_FRAME_EN = re.compile(
+    r"\b(?:what|how|who|when|where|which|why|is|are|was|were|do|does|did|can|could|may|should|the|an?|of|for|in|on|to"
+    r"|about|tell|please|my|our|i|we|you|explain|need)\b",
+    re.IGNORECASE,
+)
+
+
 def is_chinese(text: str) -> bool:
-    """Whether a message is to be answered in Chinese: enough of its words are."""
+    """Whether a message is to be answered in Chinese: its sentence is, or enough of its words are."""
+    if _FRAME_EN.search(text) and not _FRAME_ZH.search(text):
+        return False
     cjk = len(CJK.findall(text))
     latin_words = len(re.findall(r"[A-Za-z]{2,}", text))
     return cjk > 0 and cjk * 2 >= latin_words

@@ -20,14 +20,24 @@ _HONOURED = re.compile(
     r"获奖|得奖|入选|项目|分布|名单"
     r"|\b(?:winn\w+|won|split|spread|distributed|broken down|entries|projects|honou?red|list)\b"
 )
-_RULES = re.compile(r"条件|要求|标准|资格|怎么选|定义|\b(?:conditions?|criteria|require\w*|eligib\w+|defin\w+)\b")
+_CHOSEN = re.compile(
+    r"获奖|得奖|入选|选出|评出|评了|颁出|名单|(?:几|多少)个?项"
+    r"|\b(?:winn\w+|won|honou?red|awarded)\b|\bhow many (?:entries|projects|cases|achievements)\b"
+)
+_RULES = re.compile(
+    r"条件|要求|标准|资格|怎么选|定义|申报|能报|可以报|如何|怎样|怎么"
+    r"|\b(?:conditions?|criteria|require\w*|eligib\w+|defin\w+|enter|apply|submit)\b"
+)
 
 
 def _of_honours(asking: Asking) -> bool:
     """Whether the groups of a past year's honours are meant, not what the groups are."""
     folded = asking.question.folded
-    past = bool(asking.years) and max(asking.years) < asking.today.year
-    return past and bool(_HONOURED.search(folded)) and not _RULES.search(folded)
+    if _RULES.search(folded):
+        return False
+    if asking.years:
+        return max(asking.years) < asking.today.year and bool(_HONOURED.search(folded) or _CHOSEN.search(folded))
+    return bool(_CHOSEN.search(folded))
 
 
 @composer("categories")

@@ -215,8 +215,10 @@ def _membership(asking: Asking, lists: list[HonourList]) -> tuple[list[str], lis
         name = asking.text(asking.pack.organisation[org].name)
         among = [h for h in every if org in {b.org for b in h.bodies}]
         here = [h for h in asked if h in among]
-        shown = listed([asking.text(h.name) for h in here or asked], asking.language)
-        lines.append(asking.say("thanked.yes" if here else "thanked.no", name=name, lists=shown))
+        complete = [h for h in asked if h.complete]
+        how = "thanked.yes" if here else "thanked.no" if complete or not asked else "lookup.thanked-unsure"
+        shown = listed([asking.text(h.name) for h in here or complete or asked], asking.language)
+        lines.append(asking.say(how, name=name, lists=shown))
         if among and not here:
             others = listed([asking.text(h.name) for h in among], asking.language)
             lines.append(asking.say("thanked.elsewhere", name=name, lists=others))

@@ -91,8 +91,12 @@ def _won(asking: Asking, org: str) -> Iterator[Cited]:
         yield _found_text(asking, name, org, found), _cites_of(found)
     elif len(silent) < len(asking.calls) * max(len(asking.years), 1):
         complete = [h for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete]
-        none = "lookup.none" if _complete_lists(asking) else "lookup.unsure"
-        yield asking.say(none, name=name, scope=_scope_words(asking)), once(c for h in complete for c in h.cite)
+        years = listed([str(y) for y in asking.years], asking.language) or "none"
+        if _complete_lists(asking):
+            none = asking.say("lookup.none", name=name, scope=_scope_words(asking))
+        else:
+            none = asking.say("lookup.unsure", name=name, years=years)
+        yield none, once(c for h in complete for c in h.cite)
         elsewhere = [(h, e) for h, e in asking.pack.all_honours() if org in {p.org for p in _parties(e)}]
         if elsewhere:
             yield _found_text(asking, name, org, elsewhere), _cites_of(elsewhere)
@@ -116,7 +120,10 @@ def _thanked_first(asking: Asking, org: str) -> Iterator[Cited]:
     if _thanking(asking, org) or not _THANKED.search(asking.question.folded):
         return
     scoped = [h for p in asking.calls for h in lists_asked(asking, p, "organisations")]
-    yield _on_lists(asking, "not-thanked", org, scoped)
+    if complete := [h for h in scoped if h.complete]:
+        yield _on_lists(asking, "not-thanked", org, complete)
+    elif scoped:
+        yield _on_lists(asking, "thanked-unsure", org, scoped)
 
 
 def _thanked_too(asking: Asking, org: str) -> Iterator[Cited]:

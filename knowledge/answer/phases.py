@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.coming import next_call_text, silent, silent_sources
@@ -124,19 +125,8 @@ def timeline(asking: Asking) -> Finding:
     for programme in asking.calls:
         edition = asking.edition(programme)
         if edition is None or not edition.phases:
-            year = asking.years[0] if asking.years else None
-            paragraphs.append(
-                no_deadline(asking, [programme], year)
-                if not edition or not edition.last_day
-                else asking.say(
-                    "timeline.unknown",
-                    programme=asking.name(programme),
-                    year=str(edition.year),
-                    deadline=spoken(asking, edition),
-                    mailbox=asking.mailboxes(),
-                )
-            )
-            cites += edition.deadline_cite if edition else silent_sources(asking, [programme])
+            paragraphs.append(_no_phases(asking, programme, edition))
+            cites += (edition.deadline_cite if edition else ()) or silent_sources(asking, [programme])
             continue
         lines = [asking.say("timeline.head", programme=asking.name(programme), year=str(edition.year))]
         for number, phase in enumerate(edition.phases, 1):
@@ -156,6 +146,15 @@ def timeline(asking: Asking) -> Finding:
         lines.append(_phase_sentence(asking, programme, edition))
         paragraphs.append("\n".join(lines))
     return Found("timeline", "\n\n".join(paragraphs), once(cites), asking.next("phase-now", "results-when", "deadline"))
+
+
+def _no_phases(asking: Asking, programme: Programme, edition: Edition | None) -> str:
+    """What is said of a year whose phases are not published, with its deadline where that much is."""
+    year = asking.years[0] if asking.years else asking.today.year
+    values = {"programme": asking.name(programme), "year": str(year), "mailbox": asking.mailboxes()}
+    if edition and edition.last_day:
+        return asking.say("timeline.unknown", deadline=spoken(asking, edition), **values)
+    return silent(asking, [programme], year, asking.say("timeline.unpublished", **values))
 
 
 @composer("results-when")
@@ -240,12 +239,12 @@ def next_call(asking: Asking) -> Finding:
 
 @composer("today")
 def today(asking: Asking) -> Finding:
-    text = asking.say(
-        "today.told",
-        date=day(asking.today, asking.language),
-        clock=asking.now.strftime("%H:%M"),
-        city=asking.text(asking.pack.scheme.city),
-    )
+    scheme = asking.pack.scheme
+    places = [asking.pack.place[place] for place in asking.question.slots.places]
+    clocks = [_clock(asking, asking.text(place.name), ZoneInfo(place.zone)) for place in places]
+    if not any(place.zone == scheme.zone for place in places):
+        clocks.append(_clock(asking, asking.text(scheme.city), asking.zone))
+    text = asking.joined(clocks)
     standing_now = told_by_standing(asking, "still-open")
     return Found(
         "today",
@@ -253,3 +252,9 @@ def today(asking: Asking) -> Finding:
         standing_now.cites,
         asking.next("deadline", "timeline"),
     )
+
+
+def _clock(asking: Asking, city: str, zone: ZoneInfo) -> str:
+    """The present day and hour in a city."""
+    there = asking.now.astimezone(zone)
+    return asking.say("today.told", date=day(there.date(), asking.language), clock=there.strftime("%H:%M"), city=city)

@@ -33,7 +33,8 @@ def told(asking: Asking, topic: Topic) -> Finding:
 
 _OPENING = 60  # characters within which an answer has to say that nothing is published
 _UNPUBLISHED = re.compile(
-    r"没有公布|没有写|没有查到|没有说明|没有看到|not published|not stated|no announcement|found no|unpublished"
+    r"没有公布|没有写|没有查到|没有说明|没有看到|not published|not stated|no announcement|found no|unpublished",
+    re.IGNORECASE,
 )
 
 

@@ -18,6 +18,7 @@ _RULES: dict[Rule, str] = {
     " it speaks of an off-topic thing and is declined, whatever its words",
     "sensitive-number": "a phrasing rule decided: the number of an identity card or a bank card stands in it",
     "what-is": "a phrasing rule decided: it only asks what or who the thing or person is that it names",
+    "name-alone": "a phrasing rule decided: it names a programme or a year and says nothing else",
     "last-turn": "a phrasing rule decided: it leaves its topic out, so it is the last turn's",
 }
 _LITTLE = 0.25  # a score that hardly speaks for a topic; a sure one has about 1

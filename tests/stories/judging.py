@@ -24,8 +24,11 @@ FAULTS = (
 _YES = re.compile(r"对|是的|可以|来得及|符合|能|Yes\b")
 _NO = re.compile(r"不|没有|来不及|已经截止|No\b")
 _UNFORMATTED = re.compile(
-    r"[a-z]{2}[.;:][A-Z][a-z]|\{\s*\$|[{}]|\bNone\b|\bNaN\b|[\u2066-\u2069]|\[\*?[a-z]+\]|  |[\ue000-\ue0ff]"
+    r"\{\s*\$|[{}]|\bNone\b|\bNaN\b|[\u2066-\u2069]|\[\*?[a-z]+\]|  |[\ue000-\ue0ff]"
 )
+# a sign that ends something, with the next word set right against it
+_RUN_TOGETHER = re.compile(r"[A-Za-z]{2}[.,;:!?][A-Za-z]|\d[;!?][A-Za-z]")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:org|com|cn|net|edu|gov|int|io)\b\S*", re.ASCII)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 # topics whose other half is meant when only past, or only coming, years are named
@@ -130,8 +133,10 @@ def _form_fault(library: Library, story: Story, reply: Reply) -> tuple[str, str]
     states = reply.kind == Kind.ANSWER and topic is not None and topic.kind in ("told", "computed", "unpublished")
     if states and not reply.sources and reply.topic not in ("today", "precheck"):
         return "no source", ""
-    if not reply.text.strip() or (bad := _UNFORMATTED.search(reply.text)):
-        return "unformatted", repr(bad.group() if reply.text.strip() and bad else "empty")
+    if not reply.text.strip():
+        return "unformatted", "empty"
+    if bad := _UNFORMATTED.search(reply.text) or _RUN_TOGETHER.search(_ADDRESS.sub(" ", reply.text)):
+        return "unformatted", repr(bad.group())
     return None
 
 
