@@ -8,6 +8,17 @@ from zoneinfo import ZoneInfo
 
 from knowledge.clauses import asking_clauses, asks
 from knowledge.facts import Topic
+from knowledge.following import (
+    AMONG,
+    EACH,
+    PERSON,
+    WITH_WHOM,
+    asks_if_in_force,
+    asks_the_same,
+    position_of,
+    puts_against,
+    step_of,
+)
 from knowledge.language import Frozen
 from knowledge.lexicon import MASK, Lexicon, Reading
 from knowledge.pack import Pack
@@ -20,6 +31,7 @@ from knowledge.phrasing import (
     asked,
     bare,
     holds_sensitive_number,
+    is_brief,
     is_short,
     leaves_topic_out,
     only_asks_what,
@@ -53,6 +65,15 @@ _RANKED = 20  # topics looked at
 _MOST_CLAUSES = 4  # the last clauses of a message that ask
 _TOLD = 0.25  # what the rest of a message counts beside the clause that asks …
 _TOLD_BACK = 0.8  # … and beside one that speaks of "it"
+
+# What a follow-up can mean without saying so.
+_CLOSE, _CONTACT, _COUNTED, _LISTED, _BY_KEYWORD, _ENTRY = (
+    "deadline", "contact", "winners-count", "winners", "honours-by-keyword", "entry-detail",
+)  # fmt: skip
+_OF_CONTACTS = ("contact", "person-contact")
+_OF_HONOURS = ("winners", "winners-count", "honours-lookup", "honours-by-keyword", "entry-detail", "joint-applicants")
+_OF_DAYS = ("deadline", "days-left", "opening", "notices", "summit-facts", "summit-what", "subject", "ceremony")
+_ASKED_OF_A_CALL = ("about-programme", "deadline", "how-to-apply")
 
 _SLOT_OF = {
     "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
@@ -131,6 +152,8 @@ class Recogniser:
             )  # another prize or occasion: not ours to tell about
         if self._for_sensitive and holds_sensitive_number(reading.folded):
             return self._ruled(question, "sensitive-number", self._for_sensitive, 1.0)
+        if (question.slots.mailboxes or reading.ids("phone")) and asks_if_in_force(reading.masked):
+            return self._ruled(question, "in-force", _CONTACT, 0.95)
         if (
             self._explains
             and (question.slots.people or self._things(question.slots))
@@ -140,7 +163,10 @@ class Recogniser:
         # a message that leaves its topic out is the last turn's, even where it is a paraphrase of another
         if leaning := self._leaning(question, reading, earlier):
             return leaning
-        return self._recognised_at_once(question, reading) or self._ranked(question, reading, earlier)
+        alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, earlier)
+        if earlier and (referring := self._of_what_was_told(question, reading, earlier, alone)):
+            return referring
+        return self._put_forward(question, reading) or alone
 
     def _recognised_at_once(self, question: Question, reading: Reading) -> Question | None:
         """The question with its topic where it is a paraphrase known at once."""
@@ -179,7 +205,10 @@ class Recogniser:
         if earlier is None or last is None or last.kind in ("talk", "outside"):
             return None
         names = reading.mentions or FORMER.search(reading.folded) or LATTER.search(reading.folded)
-        leans = bool(names) and leaves_topic_out(plain(reading.masked))
+        against = puts_against(reading.masked)
+        same = asks_the_same(plain(reading.masked))
+        leans = bool(names) and (leaves_topic_out(plain(reading.masked)) or against or same)
+        leans = leans or step_of(reading.folded) is not None
         if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
             leans = False  # "and Tsinghua?" after a question about something else is a question of its own
         slots = question.slots
@@ -189,14 +218,73 @@ class Recogniser:
             slots = replace(slots, programmes=(other[0],)) if leans else slots
         if not leans:
             return None
-        if not (question.corrects or says_what_about(reading.folded)) or earlier.confidence < _MISREAD:
+        if earlier.candidates:
+            return self._unanswered(question, slots, earlier)
+        sure = same or question.corrects or says_what_about(reading.folded) or (against and slots.dates)
+        if not sure or earlier.confidence < _MISREAD:
             alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, None)
             enough = _CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
             own = self.topic(alone.topic)
             if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._settle(last.id, slots, earlier.slots, question.now)
+        if against and slots.dates and topic not in _OF_DAYS:
+            topic = _CLOSE
+        if against and slots.people and topic in _OF_CONTACTS:
+            topic = _OF_CONTACTS[1]
         return replace(self._ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
+
+    def _unanswered(self, question: Question, slots: Slots, earlier: Earlier) -> Question:
+        """What the last message, which was not answered, came nearest to: asked about, with what this one names."""
+        candidates = tuple((label, earlier.confidence) for label in earlier.candidates)
+        return replace(
+            question, topic=earlier.topic, tier="ask", confidence=earlier.confidence, candidates=candidates,
+            slots=slots, carried=("topic",), rule="last-turn",
+        )  # fmt: skip
+
+    def _of_what_was_told(
+        self, question: Question, reading: Reading, earlier: Earlier, alone: Question
+    ) -> Question | None:
+        """A message about the honours or the person the last reply named: "the second one", "does she also …"."""
+        folded, own = reading.folded, self.topic(alone.topic)
+        clear = bool(own) and alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE
+        if PERSON.search(folded) and earlier.people and earlier.topic in _OF_CONTACTS and is_brief(folded):
+            if clear and alone.topic not in _OF_CONTACTS:
+                return None
+            slots = question.slots
+            slots = slots if slots.people else replace(slots, people=earlier.people[:1])
+            topic = _CONTACT if question.own_programmes else _OF_CONTACTS[1]
+            return replace(self._ruled(question, "told-last", topic, 0.85), slots=slots)
+        if not is_brief(folded) or question.slots.honours:
+            return None
+        if not earlier.honours:
+            if EACH.search(folded) and earlier.topic == _COUNTED and not clear:
+                return replace(self._ruled(question, "told-last", _LISTED, 0.85), carried=("topic",))
+            return None
+        position = position_of(folded)
+        told, count = earlier.honours, len(earlier.honours)
+        if position is not None and -count <= position < count and not question.slots.years:
+            return self._about_honours(question, (told[position],))
+        points = bool(POINTS_BACK.search(folded) or CONTINUES.search(folded))
+        if WITH_WHOM.search(folded) and (points or not clear):
+            return self._about_honours(question, told)
+        if clear and alone.topic not in _OF_HONOURS:
+            return None
+        if EACH.search(folded) and not question.slots.any_named():
+            return self._about_honours(question, told)
+        if AMONG.search(folded) or (alone.topic == _BY_KEYWORD and points):
+            return replace(self._ruled(question, "told-last", _BY_KEYWORD, 0.85), among=told)
+        return None
+
+    def _about_honours(self, question: Question, honours: tuple[str, ...]) -> Question:
+        slots = replace(question.slots, honours=honours, numbers=())
+        return replace(self._ruled(question, "told-last", _ENTRY, 0.85), slots=slots, among=honours)
+
+    def _put_forward(self, question: Question, reading: Reading) -> Question | None:
+        """The close, for a message that says nothing but that some day is right: no other day is asked about so."""
+        if not question.slots.dates or self._things(question.slots) or not puts_against(reading.masked):
+            return None
+        return self._ruled(question, "last-turn", _CLOSE, 0.8)
 
     # ── ranking ──────────────────────────────────────────────────────────────────────────
 

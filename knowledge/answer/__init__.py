@@ -9,13 +9,16 @@ from knowledge.answer.claims import checked
 from knowledge.answer.comparing import compared, measured
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
 from knowledge.answer.judging import beforehand
+from knowledge.answer.naming import honours_in, people_in
 from knowledge.answer.told import told
 from knowledge.answer.wording import Wording
 from knowledge.facts import Topic
 from knowledge.pack import Pack
 from knowledge.question import Question
 
-__all__ = ["COMPOSERS", "Finding", "Found", "NotCovered", "Suggestion", "Unclear", "find"]
+__all__ = [
+    "COMPOSERS", "Finding", "Found", "NotCovered", "Suggestion", "Unclear", "find", "honours_in", "people_in",
+]  # fmt: skip
 
 
 def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> Finding:
