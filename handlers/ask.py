@@ -77,7 +77,7 @@ class Ask:
         """
         pack = self._library.pack
         topic = pack.topic.get(finding.topic or question.topic or "")
-        unanswered = () if isinstance(finding, Found) else self._likeliest(question)
+        unanswered = self._likeliest(question) if question.tier == "decline" else ()
         if topic is not None and topic.kind in ("talk", "outside"):
             return state.last
         if topic is None:

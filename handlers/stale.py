@@ -28,7 +28,11 @@ def without_the_unknown(library: Library, state: State) -> State:
     topic_known = last.topic is None or last.topic in library.pack.topic
     told = Slots(honours=last.honours, people=last.people)
     candidates_known = set(last.candidates) <= set(library.pack.topic)
-    if topic_known and candidates_known and all(_all_known(library.pack, s) for s in (Slots.from_dict(last.slots), told)):
+    if (
+        topic_known
+        and candidates_known
+        and all(_all_known(library.pack, s) for s in (Slots.from_dict(last.slots), told))
+    ):
         return state
     forgotten = replace(last, topic=None, slots={}, honours=(), people=(), candidates=())
     return replace(state, last=forgotten)

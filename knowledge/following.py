@@ -15,7 +15,7 @@ Step = Literal["before", "after"]
 
 # What stands around a date, a figure or a year someone holds against an answer, beside `phrasing`'s small words.
 _CLAIM = re.compile(
-    r"(?:我)?(?:手上|手头|收到|拿到|看到|这边|这里)的?|(?:通知|文件|公告|函|海报|网上|官网|群里|别人|同事|领导|朋友|老师|他们)(?:上|里|中)?的?(?=.*[\ue000-\ue0ff])"
+    r"不对(?:吧|啊|呀)?|不是(?:吧|啊)?|(?:我)?(?:手上|手头|收到|拿到|看到|这边|这里)的?|(?:通知|文件|公告|函|海报|网上|官网|群里|别人|同事|领导|朋友|老师|他们)(?:上|里|中)?的?(?=.*[\ue000-\ue0ff])"
     r"|(?:上面|上边|里面)?(?:明明|清楚)?(?:写|印|标|登|说|讲|记)(?:的|着|了)?(?:是|为|成)?|明明|记得|以为|认为|觉得|好像|印象中?"
     r"|难道|听说|据说|不应该|应该|可能|原来|是不是|对不对|对吗|对吧|错了|有误|可是|但是?|而是|截止|截至|为止|之前|前|到"
     r"|另外?的?(?:一个)?人|别人|另一位|换了?人|不一样|不同|[一同]个人|\d{1,2}\s*[点时]"
@@ -44,7 +44,9 @@ _SAME = re.compile(
     r"同理|适用|这样|如此|一致|相同|一回事|这个(?:时间|日期|规定|要求)?|同一(?:个|天|时间)?|是否|会不会|能不能|可不可以|也是|一样|同样"
     r"|\b(?:same|things?|rules?|goes|go|appl(?:y|ies)|holds?|stor(?:y|ies)|deal|likewise|ditto|true|case|does|will|there|again)\b"
 )
-_ALIKE = re.compile(r"同|一样|也|这样|如此|一致|适用|\b(?:same|likewise|ditto|too|also|as well|apply|applies|hold|holds)\b")
+_ALIKE = re.compile(
+    r"同|一样|也|这样|如此|一致|适用|\b(?:same|likewise|ditto|too|also|as well|apply|applies|hold|holds)\b"
+)
 
 
 def asks_the_same(masked: str) -> bool:

@@ -160,13 +160,15 @@ class Recogniser:
             and only_asks_what(reading.masked)
         ):
             return self._ruled(question, "what-is", self._explains, 0.95)
+        if earlier and (person := self._of_the_person_told(question, reading, earlier)):
+            return person
         # a message that leaves its topic out is the last turn's, even where it is a paraphrase of another
         if leaning := self._leaning(question, reading, earlier):
             return leaning
         alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, earlier)
         if earlier and (referring := self._of_what_was_told(question, reading, earlier, alone)):
             return referring
-        return self._put_forward(question, reading) or alone
+        return self._put_forward(question, reading) or self._named_alone(alone, reading) or alone
 
     def _recognised_at_once(self, question: Question, reading: Reading) -> Question | None:
         """The question with its topic where it is a paraphrase known at once."""
@@ -242,19 +244,25 @@ class Recogniser:
             slots=slots, carried=("topic",), rule="last-turn",
         )  # fmt: skip
 
+    def _of_the_person_told(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
+        """A message about the person the last reply named: "does she also do the cases?"."""
+        folded, slots = reading.folded, question.slots
+        if earlier.topic not in _OF_CONTACTS or not earlier.people or not PERSON.search(folded) or not is_brief(folded):
+            return None
+        alone = self._ranked(question, reading, None)
+        if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE and alone.topic not in _OF_CONTACTS:
+            return None
+        # of several the first: the one in charge is told before others
+        slots = slots if slots.people else replace(slots, people=earlier.people[:1])
+        topic = _CONTACT if question.own_programmes else _OF_CONTACTS[1]
+        return replace(self._ruled(question, "told-last", topic, 0.85), slots=slots)
+
     def _of_what_was_told(
         self, question: Question, reading: Reading, earlier: Earlier, alone: Question
     ) -> Question | None:
-        """A message about the honours or the person the last reply named: "the second one", "does she also …"."""
+        """A message about the honours the last reply named: "the second one", "which of these …"."""
         folded, own = reading.folded, self.topic(alone.topic)
         clear = bool(own) and alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE
-        if PERSON.search(folded) and earlier.people and earlier.topic in _OF_CONTACTS and is_brief(folded):
-            if clear and alone.topic not in _OF_CONTACTS:
-                return None
-            slots = question.slots
-            slots = slots if slots.people else replace(slots, people=earlier.people[:1])
-            topic = _CONTACT if question.own_programmes else _OF_CONTACTS[1]
-            return replace(self._ruled(question, "told-last", topic, 0.85), slots=slots)
         if not is_brief(folded) or question.slots.honours:
             return None
         if not earlier.honours:
@@ -285,6 +293,15 @@ class Recogniser:
         if not question.slots.dates or self._things(question.slots) or not puts_against(reading.masked):
             return None
         return self._ruled(question, "last-turn", _CLOSE, 0.8)
+
+    def _named_alone(self, alone: Question, reading: Reading) -> Question | None:
+        """What is mostly asked of a call, to choose from, for a message that names it and says nothing else."""
+        if alone.tier != "decline" or not alone.own_programmes or not leaves_topic_out(plain(reading.masked)):
+            return None
+        offered = tuple((id_, alone.confidence) for id_ in _ASKED_OF_A_CALL if self.topic(id_))
+        if not offered:
+            return None
+        return replace(alone, topic=offered[0][0], tier="ask", candidates=offered, rule="named-alone")
 
     # ── ranking ──────────────────────────────────────────────────────────────────────────
 
@@ -409,7 +426,7 @@ class Recogniser:
             case "neighbour":
                 return any(p not in self._pack.scheme.programmes for p in slots.programmes)
             case "early-year":
-                return any(year < self._first_year for year in slots.years)
+                return any(year < self._first_year for year in (*slots.years, *slots.since))
             case "years":
                 return len(slots.years) > 1
             case "term":
