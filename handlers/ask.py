@@ -86,7 +86,7 @@ class Ask:
             topic = pack.topic[unanswered[0]]
         return LastTurn(
             topic.id, question.slots.to_dict(), message.now.isoformat(), question.language, question.confidence,
-            honours_in(pack, finding.text, question.language)[:_TOLD_KEPT],
+            (honours_in(pack, finding.text, question.language) or question.among)[:_TOLD_KEPT],
             people_in(pack, finding.text, question.language)[:_TOLD_KEPT],
             unanswered,
         )  # fmt: skip

@@ -15,18 +15,18 @@ Step = Literal["before", "after"]
 
 # What stands around a date, a figure or a year someone holds against an answer, beside `phrasing`'s small words.
 _CLAIM = re.compile(
-    r"不对(?:吧|啊|呀)?|不是(?:吧|啊)?|(?:我)?(?:手上|手头|收到|拿到|看到|这边|这里)的?|(?:通知|文件|公告|函|海报|网上|官网|群里|别人|同事|领导|朋友|老师|他们)(?:上|里|中)?的?(?=.*[\ue000-\ue0ff])"
-    r"|(?:上面|上边|里面)?(?:明明|清楚)?(?:写|印|标|登|说|讲|记)(?:的|着|了)?(?:是|为|成)?|明明|记得|以为|认为|觉得|好像|印象中?"
+    r"不对(?:吧|啊|呀)?|不是(?:吧|啊)?|明明|记得|以为|认为|觉得|好像|印象中?|号(?![码召])|啊|呀|(?:我)?(?:手上|手头|收到|拿到|看到|这边|这里)的?|(?:通知|文件|公告|函|海报|网上|官网|群里|别人|同事|领导|朋友|老师|他们)(?:上|里|中)?的?(?=.*[\ue000-\ue0ff])"
+    r"|(?:上面|上边|里面)?(?:明明|清楚)?(?:写|印|标|登|说|讲|记)(?:的|着|了)?(?:是|为|成)?"
     r"|难道|听说|据说|不应该|应该|可能|原来|是不是|对不对|对吗|对吧|错了|有误|可是|但是?|而是|截止|截至|为止|之前|前|到"
     r"|另外?的?(?:一个)?人|别人|另一位|换了?人|不一样|不同|[一同]个人|\d{1,2}\s*[点时]"
     r"|\b(?:thought|believed?|heard|read|saw|seen|remember(?:ed)?|recall|understood|assumed?|told|says?|said|states?|reads"
     r"|think|guess|expected|isn|wasn|aren|has|have|had|got|get|been|be|not|he|she|they|them|from|until|till|up"
     r"|notice|letter|document|paper|file|flyer|poster|website|page|copy|colleagues?|boss|friends?|someone|somebody"
-    r"|everyone|else|different|another|person|people|people's|their|own|here|there|which|wrong|right|correct|true|sure"
+    r"|everyone|else|different|another|person|people|people's|their|own|here|there|somewhere|online|news|press|web|internet|which|wrong|right|correct|true|sure"
     r"|really|surely|maybe|perhaps|probably|yet|still|clearly|written|printed|are|must|should|why|does|did|did not|old)\b"
 )
 _PUTS_AGAINST = re.compile(
-    r"以为|记得|写|印着|听说|据说|不对|不是|错|难道|明明|好像|印象|应该|可是|但|吧|对吗|对不对|是不是|吗|说|别人|另.{0,3}人|换.?人|不一样|不同"
+    r"以为|看到|收到|拿到|记得|写|印着|听说|据说|不对|不是|错|难道|明明|好像|印象|应该|可是|但|吧|对吗|对不对|是不是|吗|说|别人|另.{0,3}人|换.?人|不一样|不同"
     r"|\b(?:thought|believe|heard|read|saw|remember|recall|understood|assumed?|told|says?|said|states?|think|guess"
     r"|right|correct|wrong|true|not|notice|letter|document|surely|really|but|should|else|different|another)\b|[?？]"
 )
@@ -129,7 +129,10 @@ def is_own_year(folded: str, start: int, end: int) -> bool:
 # ── persons, and what was told ───────────────────────────────────────────────────────────
 
 PERSON = re.compile(
-    r"(?<!其)[他她](?!们)|这位|那位|这个人|那个人|(?:此|该)人|\b(?:she|he|her|him|his|hers)\b|\bthat person\b|\bsame person\b|同一个人"
+    r"(?<!其)[他她](?!们)|这位|那位|这个人|那个人|(?:此|该)人|\b(?:she|he|her|him|his|hers)\b|\b(?:that|same) person\b|同一个人"
+)
+REPLACED = re.compile(
+    r"换了?人|别人|另一位|\b(?:another|different|new) person\b|\b(?:someone|somebody) (?:else|new)\b|\breplaced\b"
 )
 
 _ORDINALS = {
@@ -172,6 +175,22 @@ AMONG = re.compile(
     r"(?:名单|清单|列表)(?:里|中|上)|里面|里头|其中|之中|当中|这(?:些|几|两|二|里|\d+)(?:个|项)?|那(?:些|几|两|里|\d+)(?:个|项)?"
     r"|\b(?:of|among|in|on) (?:these|those|them|that list|the list|this list|your list)\b|\bin there\b|\bon it\b|\bwhich (?:one|two|ones)\b"
 )
+
+_KIND = (
+    r"高校|大学|院校|学校|外国|国外|境外|海外|外企|公司|企业|单位|研究所|研究院|科研机构|科研院所|机构"
+    r"|universit(?:y|ies)|colleges?|compan(?:y|ies)|firms?|enterprises?|institutes?|foreign(?:ers)?|overseas|non-chinese"
+)
+_ANY_OF_KIND = re.compile(
+    rf"^(?:那|那么|里面|其中|里头|这里面|名单[里上]?|到底|究竟|又|还)*(?:有没有|有无|是否有|有|哪[几些]?[个家]?是|都是|全是)"
+    rf"(?:哪些)?(?:来自)?(?:(?:{_KIND})的?)+(?:获奖|得奖|入选|项目|做|申报|牵头)*的?(?:吗|呢|么|嘛)?\W*$"
+    rf"|^(?:and |so |ok |but )*(?:are|is|were|was)? ?(?:any|there any|there an?|there|which(?: ones?)?|how many|some|all)(?: of (?:them|these|those))?"
+    rf"(?: is| are| were| was)?(?: from| by)?(?: an?| any| the)? ?(?:\b(?:{_KIND})\b ?)+(?:too|among (?:them|these|those)|in (?:there|it|the list)|on (?:it|the list))?\W*$"
+)
+
+
+def asks_for_kind(folded: str) -> bool:
+    """Whether a message asks which things told are of some kind of organisation, and nothing else."""
+    return bool(_ANY_OF_KIND.match(folded))
 
 
 # ── mailboxes, telephones ────────────────────────────────────────────────────────────────

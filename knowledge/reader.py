@@ -219,12 +219,12 @@ class Reader:
         own_owner = slots.organisations or slots.people  # they bring their programmes with them
         if not slots.programmes and old.programmes and not own_owner and not BOTH.search(question.folded):
             slots = replace(slots, programmes=old.programmes)
-            carried.append("programme")
+            carried += ["programme"] if not question.among else []  # the honours told bring their own with them
         related = topic is not None and before is not None and topic.id in (before.id, *before.next)
         follows = related and is_short(question.folded)
         if not slots.years and old.years and not about_something and (elliptic or back or follows):
             slots = replace(slots, years=old.years)
-            carried.append("year")
+            carried += ["year"] if not question.among else []
         if elliptic or back:
             if slots.years != old.years:  # another year is not that year's summit
                 old = replace(old, subjects=tuple(s for s in old.subjects if self._pack.subject[s].kind != "summit"))

@@ -12,7 +12,9 @@ from knowledge.following import (
     AMONG,
     EACH,
     PERSON,
+    REPLACED,
     WITH_WHOM,
+    asks_for_kind,
     asks_if_in_force,
     asks_the_same,
     position_of,
@@ -60,6 +62,9 @@ _EVEN_CHANCE = 0.45  # … that is less likely than this
 _UNSURE = 0.4  # and any two, related or not, where the first is less likely than this …
 _MUCH_AS_GOOD = 0.65  # … and the second has this share of it
 _CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its own when it is this clear
+
+_ASKED_BACK = 0.15  # a short message that goes on from the last is asked about when it is this likely understood
+_NO_BUSINESS = ("talk", "outside")
 
 _RANKED = 20  # topics looked at
 _MOST_CLAUSES = 4  # the last clauses of a message that ask
@@ -168,7 +173,12 @@ class Recogniser:
         alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, earlier)
         if earlier and (referring := self._of_what_was_told(question, reading, earlier, alone)):
             return referring
-        return self._put_forward(question, reading) or self._named_alone(alone, reading) or alone
+        return (
+            self._put_forward(question, reading)
+            or self._named_alone(alone, reading)
+            or self._asked_back(alone, reading, earlier)
+            or alone
+        )
 
     def _recognised_at_once(self, question: Question, reading: Reading) -> Question | None:
         """The question with its topic where it is a paraphrase known at once."""
@@ -222,15 +232,16 @@ class Recogniser:
             return None
         if earlier.candidates:
             return self._unanswered(question, slots, earlier)
-        sure = same or question.corrects or says_what_about(reading.folded) or (against and slots.dates)
-        if not sure or earlier.confidence < _MISREAD:
+        dated = against and bool(slots.dates)
+        sure = same or question.corrects or says_what_about(reading.folded) or dated
+        if not dated and (not sure or earlier.confidence < _MISREAD):
             alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, None)
             enough = _CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
             own = self.topic(alone.topic)
             if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._settle(last.id, slots, earlier.slots, question.now)
-        if against and slots.dates and topic not in _OF_DAYS:
+        if dated and topic not in _OF_DAYS:
             topic = _CLOSE
         if against and slots.people and topic in _OF_CONTACTS:
             topic = _OF_CONTACTS[1]
@@ -247,11 +258,16 @@ class Recogniser:
     def _of_the_person_told(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
         """A message about the person the last reply named: "does she also do the cases?"."""
         folded, slots = reading.folded, question.slots
-        if earlier.topic not in _OF_CONTACTS or not earlier.people or not PERSON.search(folded) or not is_brief(folded):
+        replaced = bool(REPLACED.search(folded)) and not slots.people
+        if earlier.topic not in _OF_CONTACTS or not earlier.people or not is_brief(folded):
+            return None
+        if not replaced and not PERSON.search(folded):
             return None
         alone = self._ranked(question, reading, None)
         if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE and alone.topic not in _OF_CONTACTS:
             return None
+        if replaced:
+            return replace(self._ruled(question, "last-turn", _CONTACT, 0.85), carried=("topic",))
         # of several the first: the one in charge is told before others
         slots = slots if slots.people else replace(slots, people=earlier.people[:1])
         topic = _CONTACT if question.own_programmes else _OF_CONTACTS[1]
@@ -263,7 +279,7 @@ class Recogniser:
         """A message about the honours the last reply named: "the second one", "which of these …"."""
         folded, own = reading.folded, self.topic(alone.topic)
         clear = bool(own) and alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE
-        if not is_brief(folded) or question.slots.honours:
+        if not is_brief(folded) or reading.ids("honour"):
             return None
         if not earlier.honours:
             if EACH.search(folded) and earlier.topic == _COUNTED and not clear:
@@ -276,9 +292,11 @@ class Recogniser:
         points = bool(POINTS_BACK.search(folded) or CONTINUES.search(folded))
         if WITH_WHOM.search(folded) and (points or not clear):
             return self._about_honours(question, told)
+        if asks_for_kind(folded):
+            return replace(self._ruled(question, "told-last", _BY_KEYWORD, 0.85), among=told)
         if clear and alone.topic not in _OF_HONOURS:
             return None
-        if EACH.search(folded) and not question.slots.any_named():
+        if EACH.search(folded) and not replace(question.slots, numbers=()).any_named():
             return self._about_honours(question, told)
         if AMONG.search(folded) or (alone.topic == _BY_KEYWORD and points):
             return replace(self._ruled(question, "told-last", _BY_KEYWORD, 0.85), among=told)
@@ -293,6 +311,18 @@ class Recogniser:
         if not question.slots.dates or self._things(question.slots) or not puts_against(reading.masked):
             return None
         return self._ruled(question, "last-turn", _CLOSE, 0.8)
+
+    def _asked_back(self, alone: Question, reading: Reading, earlier: Earlier | None) -> Question | None:
+        """The likeliest topics and the last one to choose from, for a short message that goes on and is not clear."""
+        last = self.topic(earlier.topic) if earlier else None
+        goes_on = POINTS_BACK.search(reading.folded) or CONTINUES.search(reading.folded)
+        if last is None or alone.tier != "decline" or alone.confidence < _ASKED_BACK:
+            return None
+        if not goes_on or not is_short(reading.folded):
+            return None
+        near = [one for one in alone.candidates if one[0] != last.id and self._pack.topic[one[0]].kind not in _NO_BUSINESS]
+        candidates = (*near[:2], (last.id, alone.confidence))
+        return replace(alone, topic=candidates[0][0], tier="ask", candidates=candidates)
 
     def _named_alone(self, alone: Question, reading: Reading) -> Question | None:
         """What is mostly asked of a call, to choose from, for a message that names it and says nothing else."""

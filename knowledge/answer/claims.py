@@ -295,7 +295,7 @@ def _figure(asking: Asking, said: list[Counted], known: Iterable[int]) -> Verdic
 def _honoured_as_said(asking: Asking) -> Verdict | None:
     """That the organisations or entries named were honoured, in the year, programme and group said."""
     slots = asking.question.slots
-    if not (slots.organisations or slots.honours):
+    if not (slots.organisations or slots.honours) or asking.question.among:
         return None
     return Verdict(True) if entries_of(asking) else None
 
@@ -305,7 +305,7 @@ def _in_charge(asking: Asking) -> Verdict | None:
     """Persons named as those to ask."""
     known = {c.person for e in _editions(asking) for c in e.contacts}
     people = asking.question.slots.people
-    if not people or not known:
+    if not people or not known or "people" in asking.question.carried:
         return None
     said = [asking.text(asking.pack.subject[person].name) for person in people]
     return Verdict(set(people) <= known, listed(said, asking.language))
