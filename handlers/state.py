@@ -56,5 +56,5 @@ class State:
 
 def _last(data: dict[str, Any]) -> LastTurn:
     """A last turn with the lists of JSON as the tuples they were."""
-    lists = {name: tuple(data.pop(name, ())) for name in ("honours", "people", "candidates")}
-    return LastTurn(**data, **lists)
+    honours, people, candidates = (tuple(data.pop(name, ())) for name in ("honours", "people", "candidates"))
+    return LastTurn(**data, honours=honours, people=people, candidates=candidates)

@@ -10,7 +10,8 @@ from knowledge.ranker import Tier
 
 # What decides on a topic: the ranker, or a rule that comes before it.
 Rule = Literal[
-    "ranked", "known", "about-another", "sensitive-number", "what-is", "last-turn", "told-last", "in-force", "named-alone"
+    "ranked", "known", "about-another", "sensitive-number", "what-is", "last-turn", "told-last", "in-force",
+    "named-alone",
 ]  # fmt: skip
 
 

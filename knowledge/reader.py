@@ -7,7 +7,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from knowledge.clauses import asking_parts
-from knowledge.following import Step, explained_away, is_own_year, is_pinyin, step_of
+from knowledge.following import Step, explained_away, step_of, without_asides
+from knowledge.histories import is_own_year
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon, Reading
 from knowledge.mentions import Mention, Sort
@@ -16,7 +17,7 @@ from knowledge.pack import Pack
 from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
-from knowledge.spelling import Spelling
+from knowledge.spelling import Spelling, is_pinyin
 from knowledge.text import fold, is_chinese, open_contractions, typed_pinyin
 
 CARRIED_FOR = dt.timedelta(minutes=30)
@@ -49,6 +50,8 @@ class Reader:
             return again
         reading = self._read(text, earlier)
         spoken = language or _language(reading, earlier)
+        if (rest := without_asides(reading.folded)) != reading.folded:
+            reading = self._lexicon.read(rest)
         rest, turned_away = without_negated(reading)
         if rest != reading.folded:
             reading = self._lexicon.read(rest)
@@ -254,8 +257,8 @@ def _years_told_apart(reading: Reading) -> tuple[list[str], list[str]]:
     """
     aside = explained_away(reading.folded)
     years = [m for m in reading.mentions if m.sort == "year" and not any(a <= m.start and m.end <= b for a, b in aside)]
-    own = [m for m in years if m.ids[0].isdigit() and is_own_year(reading.folded, m.start, m.end)]
-    return _ids(m for m in years if m not in own), _ids(own)
+    own = [m for m in years if is_own_year(reading.folded, m.start, m.end)]
+    return _ids(m for m in years if m not in own), [year for year in _ids(own) if year.isdigit()]
 
 
 def _ids(mentions: Iterable[Mention]) -> list[str]:

@@ -8,19 +8,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.clauses import asking_clauses, asks
 from knowledge.facts import Topic
-from knowledge.following import (
-    AMONG,
-    EACH,
-    PERSON,
-    REPLACED,
-    WITH_WHOM,
-    asks_for_kind,
-    asks_if_in_force,
-    asks_the_same,
-    position_of,
-    puts_against,
-    step_of,
-)
+from knowledge.following import asks_if_in_force, asks_the_same, only_explains, puts_against, step_of
 from knowledge.language import Frozen
 from knowledge.lexicon import MASK, Lexicon, Reading
 from knowledge.pack import Pack
@@ -40,6 +28,7 @@ from knowledge.phrasing import (
     plain,
     says_what_about,
 )
+from knowledge.pointing import AMONG, EACH, PERSON, REPLACED, WITH_WHOM, asks_for_kind, position_of
 from knowledge.question import Earlier, Question, Rule, Slots
 from knowledge.ranker import OUTSIDE, Ranker, Ranking
 from knowledge.spelling import vocabulary
@@ -75,6 +64,7 @@ _TOLD_BACK = 0.8  # … and beside one that speaks of "it"
 _CLOSE, _CONTACT, _COUNTED, _LISTED, _BY_KEYWORD, _ENTRY = (
     "deadline", "contact", "winners-count", "winners", "honours-by-keyword", "entry-detail",
 )  # fmt: skip
+_STILL_OPEN = "still-open"
 _OF_CONTACTS = ("contact", "person-contact")
 _OF_HONOURS = ("winners", "winners-count", "honours-lookup", "honours-by-keyword", "entry-detail", "joint-applicants")
 _OF_DAYS = ("deadline", "days-left", "opening", "notices", "summit-facts", "summit-what", "subject", "ceremony")
@@ -171,6 +161,8 @@ class Recogniser:
         if leaning := self._leaning(question, reading, earlier):
             return leaning
         alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, earlier)
+        if alone.topic == _STILL_OPEN and question.slots.mailboxes:
+            return self._ruled(question, "in-force", _CONTACT, alone.confidence)  # the mailbox, not the call
         if earlier and (referring := self._of_what_was_told(question, reading, earlier, alone)):
             return referring
         return (
@@ -220,7 +212,7 @@ class Recogniser:
         against = puts_against(reading.masked)
         same = asks_the_same(plain(reading.masked))
         leans = bool(names) and (leaves_topic_out(plain(reading.masked)) or against or same)
-        leans = leans or step_of(reading.folded) is not None
+        leans = leans or step_of(reading.folded) is not None or only_explains(reading.folded)
         if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
             leans = False  # "and Tsinghua?" after a question about something else is a question of its own
         slots = question.slots
@@ -232,16 +224,16 @@ class Recogniser:
             return None
         if earlier.candidates:
             return self._unanswered(question, slots, earlier)
-        dated = against and bool(slots.dates)
-        sure = same or question.corrects or says_what_about(reading.folded) or dated
-        if not dated and (not sure or earlier.confidence < _MISREAD):
+        settled = (against and bool(slots.dates)) or only_explains(reading.folded)
+        sure = same or question.corrects or says_what_about(reading.folded)
+        if not settled and (not sure or earlier.confidence < _MISREAD):
             alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, None)
             enough = _CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
             own = self.topic(alone.topic)
             if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._settle(last.id, slots, earlier.slots, question.now)
-        if dated and topic not in _OF_DAYS:
+        if against and slots.dates and topic not in _OF_DAYS:
             topic = _CLOSE
         if against and slots.people and topic in _OF_CONTACTS:
             topic = _OF_CONTACTS[1]
@@ -320,7 +312,9 @@ class Recogniser:
             return None
         if not goes_on or not is_short(reading.folded):
             return None
-        near = [one for one in alone.candidates if one[0] != last.id and self._pack.topic[one[0]].kind not in _NO_BUSINESS]
+        near = [
+            one for one in alone.candidates if one[0] != last.id and self._pack.topic[one[0]].kind not in _NO_BUSINESS
+        ]
         candidates = (*near[:2], (last.id, alone.confidence))
         return replace(alone, topic=candidates[0][0], tier="ask", candidates=candidates)
 

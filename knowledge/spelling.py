@@ -32,10 +32,20 @@ _NEARLY = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([ei]n)g$"), r"\1"))
 
 # little words typed in pinyin, by their sound
 _PARTICLES = {
-    "ne": "呢", "na": "那", "ye": "也", "de": "的", "si": "是", "ma": "吗", "ba": "吧", "hai you": "还有", "duo sao": "多少",
-    "sen me": "什么", "si hou": "时候", "zen me": "怎么", "na li": "哪里", "sei": "谁", "ji": "几", "you": "有", "mei": "没",
-    "yi yan": "一样", "qin wen": "请问", "wo": "我", "zai": "在", "neng": "能", "nen": "能", "bu": "不", "le": "了",
+    "ne": "呢", "na": "那", "ye": "也", "de": "的", "si": "是", "ma": "吗", "ba": "吧", "hai you": "还有",
+    "duo sao": "多少", "sen me": "什么", "si hou": "时候", "zen me": "怎么", "na li": "哪里", "sei": "谁", "ji": "几",
+    "you": "有", "mei": "没", "yi yang": "一样", "qin wen": "请问", "wo": "我", "zai": "在", "nen": "能", "bu": "不",
+    "le": "了",
 }  # fmt: skip
+
+# English words that are syllables as well
+_SYLLABLES_TOO = (
+    "a an ban bang bin can cane cause chance change china dance dang date den die due fan fang fee "
+    "gain gang hang he hen her home in lane lang long made make man me men mine more name nan nine no one "
+    "pen pie pin ping ran run same sane sang send she shine song sue sun sung tan tang ten the tie time "
+    "to we women yes you"
+)
+_ENGLISH = frozenset(_SYLLABLES_TOO.split())
 
 
 def vocabulary(texts: Iterable[str]) -> tuple[str, str]:
@@ -176,3 +186,11 @@ def _plain_sound(sound: str) -> str:
     for pattern, plain in _NEARLY:
         sound = pattern.sub(plain, sound)
     return sound
+
+
+def is_pinyin(folded: str) -> bool:
+    """Whether a short message in a Chinese conversation is typed in pinyin."""
+    words = re.findall(r"[a-z]+", folded)
+    if CJK.search(folded) or not words or not all(map(pinyin_of, words)):
+        return False
+    return any(len(pinyin_of(word)) > 1 and word not in _ENGLISH for word in words)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from knowledge.answer.asking import Asking, once
 from knowledge.answer.finding import Finding, Found
@@ -13,7 +14,8 @@ from knowledge.text import fold, stem
 Fits = Callable[[Honour], bool]
 
 _ABROAD = re.compile(
-    r"外国|国外|境外|海外|外企|外资|跨国|\b(?:foreign|overseas|abroad|international|non-chinese|outside (?:of )?china)\b"
+    r"外国|国外|境外|海外|外企|外资|跨国"
+    r"|\b(?:foreign|overseas|abroad|international|non-chinese|outside (?:of )?china)\b"
 )
 # kinds of organisation that show in their names: what asks for them, and what the names hold
 _KINDS = (
@@ -30,11 +32,12 @@ _KINDS = (
         re.compile(r"研究所|研究院|实验室|科学院|\b(?:institute|laboratory|academy)\b"),
     ),
 )
-_SMALL = frozenset(
-    "the and one ones which what who that this these those them two three four five are was were has have had with from for "
-    "about any there list project projects entry entries winner winners award awards case cases prize make made does did "
-    "among between also really".split()
+_SMALL_WORDS = (
+    "about also among and any are award awards between case cases did does entries entry five for four "
+    "from had has have list made make one ones prize project projects really that the them there these "
+    "this those three two was were what which who winner winners with"
 )
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 def among(asking: Asking) -> Finding | None:
@@ -47,7 +50,7 @@ def among(asking: Asking) -> Finding | None:
         return _told(asking, asking.say("among.origin"), entries)
     for asks, named in _KINDS:
         if asks.search(asking.question.folded):
-            return _sorted_out(asking, entries, lambda entry, named=named: _is_by(entry, named))
+            return _sorted_out(asking, entries, partial(_is_by, named))
     if orgs := set(asking.question.reading.ids("organisation") if asking.question.reading else ()):
         return _sorted_out(asking, entries, lambda entry: bool(orgs & {p.org for p in _parties(entry)}))
     fitting = [one for one in entries if speaks_of(asking, one[1])] or _nearest(asking, entries)
@@ -76,7 +79,7 @@ def _parties(entry: Honour) -> Iterable[Party]:
     return (*entry.applicants, *entry.joint)
 
 
-def _is_by(entry: Honour, named: re.Pattern[str]) -> bool:
+def _is_by(named: re.Pattern[str], entry: Honour) -> bool:
     return any(named.search(fold(name)) for p in _parties(entry) for name in (p.name.zh, p.name.en))
 
 
