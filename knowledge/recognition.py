@@ -209,7 +209,7 @@ class Recogniser:
         if earlier is None or last is None or last.kind in ("talk", "outside"):
             return None
         names = reading.mentions or FORMER.search(reading.folded) or LATTER.search(reading.folded)
-        against = puts_against(reading.masked)
+        against = self._puts_against(question, reading)
         same = asks_the_same(plain(reading.masked))
         leans = bool(names) and (leaves_topic_out(plain(reading.masked)) or against or same)
         leans = leans or step_of(reading.folded) is not None or only_explains(reading.folded)
@@ -239,6 +239,12 @@ class Recogniser:
             topic = _OF_CONTACTS[1]
         return replace(self._ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
 
+    def _puts_against(self, question: Question, reading: Reading) -> bool:
+        """Whether a message only holds a fact against an answer, and names nothing else it could be about."""
+        slots = question.slots
+        things = [id_ for id_ in slots.subjects if self._pack.subject[id_].kind != "term"]
+        return not (things or slots.organisations or slots.places) and puts_against(reading.masked)
+
     def _unanswered(self, question: Question, slots: Slots, earlier: Earlier) -> Question:
         """What the last message, which was not answered, came nearest to: asked about, with what this one names."""
         candidates = tuple((label, earlier.confidence) for label in earlier.candidates)
@@ -250,7 +256,7 @@ class Recogniser:
     def _of_the_person_told(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
         """A message about the person the last reply named: "does she also do the cases?"."""
         folded, slots = reading.folded, question.slots
-        replaced = bool(REPLACED.search(folded)) and not slots.people
+        replaced = bool(REPLACED.search(folded)) and not reading.ids("person")
         if earlier.topic not in _OF_CONTACTS or not earlier.people or not is_brief(folded):
             return None
         if not replaced and not PERSON.search(folded):
@@ -259,7 +265,7 @@ class Recogniser:
         if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE and alone.topic not in _OF_CONTACTS:
             return None
         if replaced:
-            return replace(self._ruled(question, "last-turn", _CONTACT, 0.85), carried=("topic",))
+            return replace(self._ruled(question, "told-last", _CONTACT, 0.85), slots=replace(slots, people=()))
         # of several the first: the one in charge is told before others
         slots = slots if slots.people else replace(slots, people=earlier.people[:1])
         topic = _CONTACT if question.own_programmes else _OF_CONTACTS[1]
@@ -300,9 +306,9 @@ class Recogniser:
 
     def _put_forward(self, question: Question, reading: Reading) -> Question | None:
         """The close, for a message that says nothing but that some day is right: no other day is asked about so."""
-        if not question.slots.dates or self._things(question.slots) or not puts_against(reading.masked):
+        if not question.slots.dates or not self._puts_against(question, reading):
             return None
-        return self._ruled(question, "last-turn", _CLOSE, 0.8)
+        return self._ruled(question, "put-forward", _CLOSE, 0.8)
 
     def _asked_back(self, alone: Question, reading: Reading, earlier: Earlier | None) -> Question | None:
         """The likeliest topics and the last one to choose from, for a short message that goes on and is not clear."""
