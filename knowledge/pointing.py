@@ -9,6 +9,13 @@ PERSON = re.compile(
     r"(?<!其)[他她](?!们)|这位|那位|这个人|那个人|(?:此|该)人"
     r"|\b(?:she|he|her|him|his|hers)\b|\b(?:that|same) person\b|同一个人"
 )
+# … asked as the one to turn to: other things are not known of a contact
+IN_CHARGE = re.compile(
+    r"电话|手机|号码|邮箱|邮件|联系|找|负责|管|兼|还在|咨询|微信"
+    r"|\b(?:phone|telephone|numbers?|e-?mail|mailbox|address|contact|reach|call|write|charge|responsible|handles?"
+    r"|looks? after"
+    r"|deal|covers?|still (?:there|here|around|with))\b"
+)
 REPLACED = re.compile(
     r"换了?人|别人|另一位|\b(?:another|different|new) person\b|\b(?:someone|somebody) (?:else|new)\b|\breplaced\b"
 )

@@ -28,7 +28,7 @@ from knowledge.phrasing import (
     plain,
     says_what_about,
 )
-from knowledge.pointing import AMONG, EACH, PERSON, REPLACED, WITH_WHOM, asks_for_kind, position_of
+from knowledge.pointing import AMONG, EACH, IN_CHARGE, PERSON, REPLACED, WITH_WHOM, asks_for_kind, position_of
 from knowledge.question import Earlier, Question, Rule, Slots
 from knowledge.ranker import OUTSIDE, Ranker, Ranking
 from knowledge.spelling import vocabulary
@@ -256,7 +256,7 @@ class Recogniser:
     def _of_the_person_told(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
         """A message about the person the last reply named: "does she also do the cases?"."""
         folded, slots = reading.folded, question.slots
-        replaced = bool(REPLACED.search(folded)) and not reading.ids("person")
+        replaced = bool(REPLACED.search(folded)) and not reading.ids("person") and puts_against(reading.masked)
         if earlier.topic not in _OF_CONTACTS or not earlier.people or not is_brief(folded):
             return None
         if not replaced and not PERSON.search(folded):
@@ -264,6 +264,9 @@ class Recogniser:
         alone = self._ranked(question, reading, None)
         if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE and alone.topic not in _OF_CONTACTS:
             return None
+        unknown = alone.tier == "decline" and question.own_programmes  # "does she do the cases?"
+        if not replaced and not unknown and not IN_CHARGE.search(folded):
+            return None  # whatever else is asked of a person, the contact's text is no answer
         if replaced:
             return replace(self._ruled(question, "told-last", _CONTACT, 0.85), slots=replace(slots, people=()))
         # of several the first: the one in charge is told before others
