@@ -1,5 +1,6 @@
 """Last in line: question → finding → reply with its sources."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import assert_never
 
@@ -8,11 +9,15 @@ from handlers.contract import Choice, Incoming, Kind, Reply, SourceLine
 from handlers.phrases import phrase
 from handlers.state import LastTurn, State
 from handlers.turn import Turn
-from knowledge.answer import Finding, Found, NotCovered, Suggestion, Unclear
+from knowledge.answer import Finding, Found, NotCovered, Suggestion, Unclear, honours_in, people_in
 from knowledge.library import Library
 from knowledge.question import Question
+from knowledge.reader import CARRIED_FOR
 
 _SOURCES_SHOWN = 8
+_TOLD_KEPT = 40  # honours and people a reply named
+_CANDIDATES_KEPT = 3
+_NEAR = 0.1  # score from which a topic of an unanswered question is worth keeping
 
 
 class Ask:
@@ -66,13 +71,36 @@ class Ask:
         return tuple(lines)
 
     def _last(self, question: Question, finding: Finding, message: Incoming, state: State) -> LastTurn | None:
-        """What a follow-up leans on. Talk, and what was not understood, leave the turn before in mind."""
-        topic = self._library.pack.topic.get(finding.topic or question.topic or "")
-        if topic is None or topic.kind in ("talk", "outside"):
+        """What a follow-up leans on. Talk, and what was not understood, leave the turn before in mind.
+
+        Where there is none, the likeliest topics of what was not understood are kept.
+        """
+        pack = self._library.pack
+        topic = pack.topic.get(finding.topic or question.topic or "")
+        unanswered = self._likeliest(question) if question.tier == "decline" else ()
+        if topic is not None and topic.kind in ("talk", "outside"):
             return state.last
+        if topic is None:
+            if not unanswered or self._is_recent(state.last, message):
+                return state.last
+            topic = pack.topic[unanswered[0]]
         return LastTurn(
-            topic.id, question.slots.to_dict(), message.now.isoformat(), question.language, question.confidence
-        )
+            topic.id, question.slots.to_dict(), message.now.isoformat(), question.language, question.confidence,
+            (honours_in(pack, finding.text, question.language) or question.among)[:_TOLD_KEPT],
+            people_in(pack, finding.text, question.language)[:_TOLD_KEPT],
+            unanswered,
+        )  # fmt: skip
+
+    def _likeliest(self, question: Question) -> tuple[str, ...]:
+        """The topics a question came nearest to, but for talk."""
+        topics = (self._library.pack.topic[label] for label, score in question.candidates if score >= _NEAR)
+        return tuple(topic.id for topic in topics if topic.kind not in ("talk", "outside"))[:_CANDIDATES_KEPT]
+
+    def _is_recent(self, last: LastTurn | None, message: Incoming) -> bool:
+        """Whether a last turn is one a follow-up would still lean on."""
+        if last is None or last.topic is None or last.candidates:
+            return False
+        return abs(message.now - dt.datetime.fromisoformat(last.at)) <= CARRIED_FOR
 
 
 def _choices(suggestions: tuple[Suggestion, ...]) -> tuple[Choice, ...]:

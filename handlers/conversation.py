@@ -126,4 +126,7 @@ def _earlier(state: State) -> Earlier | None:
     if last is None:
         return None
     at = dt.datetime.fromisoformat(last.at)
-    return Earlier(last.topic, Slots.from_dict(last.slots), at, last.language, last.confidence)
+    return Earlier(
+        last.topic, Slots.from_dict(last.slots), at, last.language, last.confidence,
+        last.honours, last.people, last.candidates,
+    )  # fmt: skip

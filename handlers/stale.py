@@ -26,9 +26,16 @@ def without_the_unknown(library: Library, state: State) -> State:
     if last is None:
         return state
     topic_known = last.topic is None or last.topic in library.pack.topic
-    if topic_known and _all_known(library.pack, Slots.from_dict(last.slots)):
+    told = Slots(honours=last.honours, people=last.people)
+    candidates_known = set(last.candidates) <= set(library.pack.topic)
+    if (
+        topic_known
+        and candidates_known
+        and all(_all_known(library.pack, s) for s in (Slots.from_dict(last.slots), told))
+    ):
         return state
-    return replace(state, last=replace(last, topic=None, slots={}))
+    forgotten = replace(last, topic=None, slots={}, honours=(), people=(), candidates=())
+    return replace(state, last=forgotten)
 
 
 def _all_known(pack: Pack, slots: Slots) -> bool:

@@ -7,18 +7,26 @@ from typing import Any
 from handlers.contract import Choice
 from knowledge.language import Language
 
-VERSION = 1
+VERSION = 2
+_READ = (1, 2)  # 1 had no `honours`, `people` and `candidates`
 
 
 @dataclass(frozen=True)
 class LastTurn:
-    """What the last question was read as, so that a follow-up can leave things out. `at` is an ISO instant."""
+    """What the last question was read as, so that a follow-up can leave things out. `at` is an ISO instant.
+
+    `honours` and `people` are those the reply named, in that order; `candidates` the likeliest topics of a question
+    that was not answered.
+    """
 
     topic: str | None
     slots: dict[str, list[str]]
     at: str
     language: Language
     confidence: float = 1.0
+    honours: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,14 @@ class State:
         if not text:
             return cls()
         data = json.loads(text)
-        if data.pop("version", None) != VERSION:
+        if data.pop("version", None) not in _READ:
             return cls(language=data.get("language"))
         last = data.pop("last", None)
         choices = tuple(Choice(**choice) for choice in data.pop("choices", ()))
-        return cls(last=LastTurn(**last) if last else None, choices=choices, **data)
+        return cls(last=_last(last) if last else None, choices=choices, **data)
+
+
+def _last(data: dict[str, Any]) -> LastTurn:
+    """A last turn with the lists of JSON as the tuples they were."""
+    honours, people, candidates = (tuple(data.pop(name, ())) for name in ("honours", "people", "candidates"))
+    return LastTurn(**data, honours=honours, people=people, candidates=candidates)

@@ -47,6 +47,7 @@ _TAG = re.compile(
 
 
 _GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
+_TELLS = re.compile(r"(?:we|i|our|my|as an?)\b|我|本(?:公司|单位|校|院)")  # of oneself, and asks nothing
 _LIST = 60  # characters of a message that may be a mere list of topics
 
 
@@ -89,7 +90,7 @@ def asking_parts(text: str) -> list[str]:
     parts: list[str] = []
     told: list[str] = []
     for clause in clauses(text):
-        if told and not parts and _GOES_ON.match(clause):
+        if told and not parts and _GOES_ON.match(clause) and not _TELLS.match(told[0]):
             parts.append(" ".join(told))  # "deadline of the cases, and who …": asked without a verb
             told = []
         told.append(clause)

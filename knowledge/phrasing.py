@@ -223,6 +223,11 @@ def is_short(folded: str) -> bool:
     return len(CJK.findall(folded)) <= 12 and len(re.findall(r"[a-z0-9]+", folded)) <= 8
 
 
+def is_brief(folded: str) -> bool:
+    """Whether a message is short enough to speak of what was told last, naming some of it."""
+    return len(CJK.findall(folded)) <= 20 and len(re.findall(r"[a-z0-9]+", folded)) <= 14
+
+
 # ── what is not to be read on ────────────────────────────────────────────────────────────
 
 _SENSITIVE = re.compile(r"(?<!\d)(?:[1-9]\d{16}[\dx]|\d{16}|\d{19})(?!\d)")

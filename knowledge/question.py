@@ -9,7 +9,10 @@ from knowledge.lexicon import Reading
 from knowledge.ranker import Tier
 
 # What decides on a topic: the ranker, or a rule that comes before it.
-Rule = Literal["ranked", "known", "about-another", "sensitive-number", "what-is", "name-alone", "last-turn"]
+Rule = Literal[
+    "ranked", "known", "about-another", "sensitive-number", "what-is", "name-alone", "last-turn", "told-last",
+    "in-force", "put-forward",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,8 @@ class Slots:
     """What a question names.
 
     Categories are `programme/category`, honours `list/category/number`, dates `YYYY-MM-DD` or `--MM-DD`,
-    times `HH:MM`; all others are ids of the pack.
+    times `HH:MM`; `since` are years in the history of the one who asks, `years` those of editions and events;
+    all others are ids of the pack.
     """
 
     programmes: tuple[str, ...] = ()
@@ -32,13 +36,14 @@ class Slots:
     times: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
     mailboxes: tuple[str, ...] = ()
+    since: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, list[str]]:
         return {name: [str(v) for v in values] for name, values in asdict(self).items() if values}
 
     @classmethod
     def from_dict(cls, data: dict[str, list[str]]) -> "Slots":
-        numeric = {"years", "numbers"}
+        numeric = {"years", "numbers", "since"}
         return cls(
             **{  # type: ignore[arg-type]  # the fields are all tuples, of int or of str
                 name: tuple(int(v) if name in numeric else v for v in values) for name, values in data.items()
@@ -63,13 +68,20 @@ class Slots:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The last question of the chat, and how surely it was read."""
+    """The last question of the chat, and how surely it was read.
+
+    `honours` and `people` are those its reply named, in that order; `candidates` the likeliest topics, where it was
+    not answered.
+    """
 
     topic: str | None
     slots: Slots
     at: dt.datetime
     language: Language
     confidence: float = 1.0
+    honours: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,8 @@ class Question:
     """What was asked at `now`.
 
     `topic` is None where nothing fits. `own_programmes` are those the message itself names; `carried` says which
-    slots were taken from the last turn; `corrects` that something is turned away ("not the award"). `parts` holds,
+    slots were taken from the last turn; `corrects` that something is turned away ("not the award"); `among` are the
+    honours the last reply named, where one or some of them are meant. `parts` holds,
     where one message asks several things, each in turn. `rule` is what decided on the topic, and `asked` the text
     that was ranked for it, for who wants to know why.
     """
@@ -97,6 +110,7 @@ class Question:
     carried: tuple[str, ...] = ()
     repeats: bool = False
     corrects: bool = False
+    among: tuple[str, ...] = ()
     parts: tuple["Question", ...] = ()
     reading: Reading | None = field(default=None, compare=False)
     rule: Rule = field(default="ranked", compare=False)

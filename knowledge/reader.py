@@ -2,20 +2,22 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from knowledge.clauses import asking_parts
+from knowledge.following import Step, explained_away, step_of, without_asides
+from knowledge.histories import is_own_year
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon, Reading
-from knowledge.mentions import Sort
+from knowledge.mentions import Mention, Sort
 from knowledge.negation import without_negated
 from knowledge.pack import Pack
 from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
-from knowledge.spelling import Spelling
+from knowledge.spelling import Spelling, is_pinyin
 from knowledge.text import fold, is_chinese, open_contractions, typed_pinyin
 
 CARRIED_FOR = dt.timedelta(minutes=30)
@@ -46,8 +48,10 @@ class Reader:
             earlier = None
         if again := _in_other_language(text, now, earlier):
             return again
-        reading = self._read(text)
+        reading = self._read(text, earlier)
         spoken = language or _language(reading, earlier)
+        if (rest := without_asides(reading.folded)) != reading.folded:
+            reading = self._lexicon.read(rest)
         rest, turned_away = without_negated(reading)
         if rest != reading.folded:
             reading = self._lexicon.read(rest)
@@ -63,9 +67,12 @@ class Reader:
             question = self._carry(question, earlier)
         return replace(question, parts=self._parts(question, earlier))
 
-    def _read(self, text: str) -> Reading:
-        """What a message names, its slips put right."""
+    def _read(self, text: str, earlier: Earlier | None = None) -> Reading:
+        """What a message names, its slips put right, and in a Chinese conversation its pinyin in characters."""
         reading = self._lexicon.read(text)
+        if earlier and earlier.language == "zh" and is_pinyin(reading.folded):
+            written = self._spelling.in_characters(reading)
+            return reading if written == reading.folded else self._lexicon.read(written)
         if self._recogniser.is_written(reading):
             return self._lexicon.read(text, inexact=False)
         corrected = self._spelling.corrected(reading, text)
@@ -89,10 +96,11 @@ class Reader:
         categories = reading.ids("category")
         owners = tuple(dict.fromkeys(c.split("/")[0] for c in categories))
         programmes = (*reading.ids("programme"), *reading.ids("neighbour")) or owners
+        of_editions, own = _years_told_apart(reading)
         return Slots(
             programmes=programmes,
             categories=categories,
-            years=self._years(reading.ids("year"), programmes, now, earlier),
+            years=self._years(of_editions, programmes, now, earlier, step_of(reading.folded)),
             organisations=reading.ids("organisation"),
             people=reading.ids("person"),
             subjects=(*reading.ids("subject"), *reading.ids("term")),
@@ -102,6 +110,7 @@ class Reader:
             times=reading.ids("time"),
             numbers=tuple(int(n) for n in reading.ids("number")),
             mailboxes=reading.ids("mailbox"),
+            since=tuple(int(word) for word in own),
         )
 
     def _other_than(self, question: Question, turned_away: Mapping[Sort, Sequence[str]]) -> Question:
@@ -138,13 +147,23 @@ class Reader:
         return replace(question, slots=slots, own_programmes=slots.programmes)
 
     def _years(
-        self, words: Sequence[str], programmes: Sequence[str], now: dt.datetime, earlier: Earlier | None
+        self,
+        words: Sequence[str],
+        programmes: Sequence[str],
+        now: dt.datetime,
+        earlier: Earlier | None,
+        step: Step | None,
     ) -> tuple[int, ...]:
-        """Years as numbers: `last year` from the calendar, `the last edition` from the current one."""
+        """Years as numbers: `last year` from the calendar, `the last edition` from the current one.
+
+        A message that only goes a step on ("and the one before?") does so from the year spoken of.
+        """
         this_year = now.astimezone(self._zone).year
         current = self._recogniser.current_year(now, programmes)
         named = [int(word) for word in words if word.isdigit()]
         spoken_of = named[0] if named else earlier.slots.years[0] if earlier and earlier.slots.years else current
+        if step and earlier and earlier.topic:
+            return (spoken_of - 1 if step == "before" else spoken_of + 1,)
         relative = {
             "before": spoken_of - 1, "after": spoken_of + 1,
             "previous": current - 1, "current": current, "next": current + 1,
@@ -206,12 +225,12 @@ class Reader:
         own_owner = slots.organisations or slots.people  # they bring their programmes with them
         if not slots.programmes and old.programmes and not own_owner and not BOTH.search(question.folded):
             slots = replace(slots, programmes=old.programmes)
-            carried.append("programme")
+            carried += ["programme"] if not question.among else []  # the honours told bring their own with them
         related = topic is not None and before is not None and topic.id in (before.id, *before.next)
         follows = related and is_short(question.folded)
         if not slots.years and old.years and not about_something and (elliptic or back or follows):
             slots = replace(slots, years=old.years)
-            carried.append("year")
+            carried += ["year"] if not question.among else []
         if elliptic or back:
             if slots.years != old.years:  # another year is not that year's summit
                 old = replace(old, subjects=tuple(s for s in old.subjects if self._pack.subject[s].kind != "summit"))
@@ -234,10 +253,27 @@ def _in_other_language(text: str, now: dt.datetime, earlier: Earlier | None) -> 
     )  # fmt: skip
 
 
+def _years_told_apart(reading: Reading) -> tuple[list[str], list[str]]:
+    """The years a message names: those of editions and events, and those in the history of the one who asks.
+
+    A year that only says of which notice something was is neither.
+    """
+    aside = explained_away(reading.folded)
+    years = [m for m in reading.mentions if m.sort == "year" and not any(a <= m.start and m.end <= b for a, b in aside)]
+    own = [m for m in years if is_own_year(reading.folded, m.start, m.end)]
+    return _ids(m for m in years if m not in own), [year for year in _ids(own) if year.isdigit()]
+
+
+def _ids(mentions: Iterable[Mention]) -> list[str]:
+    return list(dict.fromkeys(id_ for mention in mentions for id_ in mention.ids))
+
+
 def _language(reading: Reading, earlier: Earlier | None) -> Language:
     """The language a message is in; a name quoted in the other script does not change it."""
     if not re.search(r"[a-z\u3400-\u9fff]", reading.folded):
         return earlier.language if earlier else "zh"
+    if earlier and earlier.language == "zh" and is_pinyin(reading.folded):
+        return "zh"
     rest = reading.folded
     for mention in reading.mentions:
         rest = rest.replace(mention.surface, " ")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.clauses import asking_clauses, asks
 from knowledge.facts import Topic
+from knowledge.following import asks_if_in_force, asks_the_same, only_explains, puts_against, step_of
 from knowledge.language import Frozen
 from knowledge.lexicon import MASK, Lexicon, Reading
 from knowledge.pack import Pack
@@ -21,6 +22,7 @@ from knowledge.phrasing import (
     asked,
     bare,
     holds_sensitive_number,
+    is_brief,
     is_short,
     leaves_topic_out,
     only_asks_what,
@@ -28,6 +30,7 @@ from knowledge.phrasing import (
     says_what_about,
     without_call,
 )
+from knowledge.pointing import AMONG, EACH, IN_CHARGE, PERSON, REPLACED, WITH_WHOM, asks_for_kind, position_of
 from knowledge.question import Earlier, Question, Rule, Slots
 from knowledge.ranker import OUTSIDE, Beside, Ranker, Ranking, Signs, Tier
 from knowledge.spelling import vocabulary
@@ -54,10 +57,22 @@ _UNSURE = 0.35  # and any two, related or not, where the first is less likely th
 _MUCH_AS_GOOD = 0.75  # … and the second has this share of it
 _CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its own when it is this clear
 
+_ASKED_BACK = 0.15  # a short message that goes on from the last is asked about when it is this likely understood
+_NO_BUSINESS = ("talk", "outside")
+
 _RANKED = 20  # topics looked at
 _MOST_CLAUSES = 4  # the last clauses of a message that ask
 _TOLD = 0.25  # what the rest of a message counts beside the clause that asks …
 _TOLD_BACK = 0.8  # … and beside one that speaks of "it"
+
+# What a follow-up can mean without saying so.
+_CLOSE, _CONTACT, _COUNTED, _LISTED, _BY_KEYWORD, _ENTRY = (
+    "deadline", "contact", "winners-count", "winners", "honours-by-keyword", "entry-detail",
+)  # fmt: skip
+_STILL_OPEN = "still-open"
+_OF_CONTACTS = ("contact", "person-contact")
+_OF_HONOURS = ("winners", "winners-count", "honours-lookup", "honours-by-keyword", "entry-detail", "joint-applicants")
+_OF_DAYS = ("deadline", "days-left", "opening", "notices", "summit-facts", "summit-what", "subject", "ceremony")
 
 _SLOT_OF = {
     "programme": "programmes", "category": "categories", "organisation": "organisations", "person": "people",
@@ -142,17 +157,29 @@ class Recogniser:
             )  # another prize or occasion: not ours to tell about
         if self._for_sensitive and holds_sensitive_number(reading.folded):
             return self._ruled(question, "sensitive-number", self._for_sensitive, 1.0)
+        if (question.slots.mailboxes or reading.ids("phone")) and asks_if_in_force(reading.masked):
+            return self._ruled(question, "in-force", _CONTACT, 0.95)
         if (
             self._explains
             and (question.slots.people or self._things(question.slots))
             and only_asks_what(reading.masked)
         ):
             return self._ruled(question, "what-is", self._explains, 0.95)
+        if earlier and (person := self._of_the_person_told(question, reading, earlier)):
+            return person
         # a message that leaves its topic out is the last turn's, even where it is a paraphrase of another
         if leaning := self._leaning(question, reading, earlier):
             return leaning
-        at_once = self._recognised_at_once(question, reading) or self._named_alone(question, reading)
-        return at_once or self._ranked(question, reading, earlier)
+        alone = (
+            self._recognised_at_once(question, reading)
+            or self._named_alone(question, reading)
+            or self._ranked(question, reading, earlier)
+        )
+        if alone.topic == _STILL_OPEN and question.slots.mailboxes:
+            return self._ruled(question, "in-force", _CONTACT, alone.confidence)  # the mailbox, not the call
+        if earlier and (referring := self._of_what_was_told(question, reading, earlier, alone)):
+            return referring
+        return self._put_forward(question, reading) or self._asked_back(alone, reading, earlier) or alone
 
     def is_written(self, reading: Reading) -> bool:
         """Whether a message is word for word a paraphrase, so that it has no slips."""
@@ -207,7 +234,10 @@ class Recogniser:
         if earlier is None or last is None or last.kind in ("talk", "outside"):
             return None
         names = reading.mentions or FORMER.search(reading.folded) or LATTER.search(reading.folded)
-        leans = bool(names) and leaves_topic_out(plain(reading.masked))
+        against = self._puts_against(question, reading)
+        same = asks_the_same(plain(reading.masked))
+        leans = bool(names) and (leaves_topic_out(plain(reading.masked)) or against or same)
+        leans = leans or step_of(reading.folded) is not None or only_explains(reading.folded)
         if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
             leans = False  # "and Tsinghua?" after a question about something else is a question of its own
         slots = question.slots
@@ -217,14 +247,110 @@ class Recogniser:
             slots = replace(slots, programmes=(other[0],)) if leans else slots
         if not leans:
             return None
-        if not (question.corrects or says_what_about(reading.folded)) or earlier.confidence < _MISREAD:
+        if earlier.candidates:
+            return self._unanswered(question, slots, earlier)
+        settled = (against and bool(slots.dates)) or only_explains(reading.folded)
+        sure = same or question.corrects or says_what_about(reading.folded)
+        if not settled and (not sure or earlier.confidence < _MISREAD):
             alone = self._recognised_at_once(question, reading) or self._ranked(question, reading, None)
             enough = _CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
             own = self.topic(alone.topic)
             if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._settle(last.id, slots, earlier.slots, question.now)
+        if against and slots.dates and topic not in _OF_DAYS:
+            topic = _CLOSE
+        if against and slots.people and topic in _OF_CONTACTS:
+            topic = _OF_CONTACTS[1]
         return replace(self._ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
+
+    def _puts_against(self, question: Question, reading: Reading) -> bool:
+        """Whether a message only holds a fact against an answer, and names nothing else it could be about."""
+        slots = question.slots
+        things = [id_ for id_ in slots.subjects if self._pack.subject[id_].kind != "term"]
+        return not (things or slots.organisations or slots.places) and puts_against(reading.masked)
+
+    def _unanswered(self, question: Question, slots: Slots, earlier: Earlier) -> Question:
+        """What the last message, which was not answered, came nearest to: asked about, with what this one names."""
+        candidates = tuple((label, earlier.confidence) for label in earlier.candidates)
+        return replace(
+            question, topic=earlier.topic, tier="ask", confidence=earlier.confidence, candidates=candidates,
+            slots=slots, carried=("topic",), rule="last-turn",
+        )  # fmt: skip
+
+    def _of_the_person_told(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
+        """A message about the person the last reply named: "does she also do the cases?"."""
+        folded, slots = reading.folded, question.slots
+        replaced = bool(REPLACED.search(folded)) and not reading.ids("person") and puts_against(reading.masked)
+        if earlier.topic not in _OF_CONTACTS or not earlier.people or not is_brief(folded):
+            return None
+        if not replaced and not PERSON.search(folded):
+            return None
+        alone = self._ranked(question, reading, None)
+        if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE and alone.topic not in _OF_CONTACTS:
+            return None
+        unknown = alone.tier == "decline" and question.own_programmes  # "does she do the cases?"
+        if not replaced and not unknown and not IN_CHARGE.search(folded):
+            return None  # whatever else is asked of a person, the contact's text is no answer
+        if replaced:
+            return replace(self._ruled(question, "told-last", _CONTACT, 0.85), slots=replace(slots, people=()))
+        # of several the first: the one in charge is told before others
+        slots = slots if slots.people else replace(slots, people=earlier.people[:1])
+        topic = _CONTACT if question.own_programmes else _OF_CONTACTS[1]
+        return replace(self._ruled(question, "told-last", topic, 0.85), slots=slots)
+
+    def _of_what_was_told(
+        self, question: Question, reading: Reading, earlier: Earlier, alone: Question
+    ) -> Question | None:
+        """A message about the honours the last reply named: "the second one", "which of these …"."""
+        folded, own = reading.folded, self.topic(alone.topic)
+        clear = bool(own) and alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE
+        if not is_brief(folded) or reading.ids("honour"):
+            return None
+        if not earlier.honours:
+            if EACH.search(folded) and earlier.topic == _COUNTED and not clear:
+                return replace(self._ruled(question, "told-last", _LISTED, 0.85), carried=("topic",))
+            return None
+        position = position_of(folded)
+        told, count = earlier.honours, len(earlier.honours)
+        if position is not None and -count <= position < count and not question.slots.years:
+            return self._about_honours(question, (told[position],))
+        points = bool(POINTS_BACK.search(folded) or CONTINUES.search(folded))
+        if WITH_WHOM.search(folded) and (points or not clear):
+            return self._about_honours(question, told)
+        if asks_for_kind(folded):
+            return replace(self._ruled(question, "told-last", _BY_KEYWORD, 0.85), among=told)
+        if clear and alone.topic not in _OF_HONOURS:
+            return None
+        if EACH.search(folded) and not replace(question.slots, numbers=()).any_named():
+            return self._about_honours(question, told)
+        if AMONG.search(folded) or (alone.topic == _BY_KEYWORD and points):
+            return replace(self._ruled(question, "told-last", _BY_KEYWORD, 0.85), among=told)
+        return None
+
+    def _about_honours(self, question: Question, honours: tuple[str, ...]) -> Question:
+        slots = replace(question.slots, honours=honours, numbers=())
+        return replace(self._ruled(question, "told-last", _ENTRY, 0.85), slots=slots, among=honours)
+
+    def _put_forward(self, question: Question, reading: Reading) -> Question | None:
+        """The close, for a message that says nothing but that some day is right: no other day is asked about so."""
+        if not question.slots.dates or not self._puts_against(question, reading):
+            return None
+        return self._ruled(question, "put-forward", _CLOSE, 0.8)
+
+    def _asked_back(self, alone: Question, reading: Reading, earlier: Earlier | None) -> Question | None:
+        """The likeliest topics and the last one to choose from, for a short message that goes on and is not clear."""
+        last = self.topic(earlier.topic) if earlier else None
+        goes_on = POINTS_BACK.search(reading.folded) or CONTINUES.search(reading.folded)
+        if last is None or alone.tier != "decline" or alone.confidence < _ASKED_BACK:
+            return None
+        if not goes_on or not is_short(reading.folded):
+            return None
+        near = [
+            one for one in alone.candidates if one[0] != last.id and self._pack.topic[one[0]].kind not in _NO_BUSINESS
+        ]
+        candidates = (*near[:2], (last.id, alone.confidence))
+        return replace(alone, topic=candidates[0][0], tier="ask", candidates=candidates)
 
     # ── ranking ──────────────────────────────────────────────────────────────────────────
 
@@ -359,7 +485,7 @@ class Recogniser:
             case "neighbour":
                 return any(p not in self._pack.scheme.programmes for p in slots.programmes)
             case "early-year":
-                return any(year < self._first_year for year in slots.years)
+                return any(year < self._first_year for year in (*slots.years, *slots.since))
             case "years":
                 return len(slots.years) > 1
             case "term":

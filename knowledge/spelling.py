@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.facts import Concept
 from knowledge.lexicon import Reading
-from knowledge.text import CJK, fold, stem, syllable
+from knowledge.text import CJK, fold, pinyin_of, stem, syllable
 
 _WORD = re.compile(r"[a-z]+")
 _CAPITAL = re.compile(r"\b[A-Z][A-Za-z]+")
@@ -29,6 +29,23 @@ _LITTLE = frozenset(
 )
 # what northern and southern speakers, and their keyboards, do not tell apart
 _NEARLY = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([ei]n)g$"), r"\1"))
+
+# little words typed in pinyin, by their sound
+_PARTICLES = {
+    "ne": "呢", "na": "那", "ye": "也", "de": "的", "si": "是", "ma": "吗", "ba": "吧", "hai you": "还有",
+    "duo sao": "多少", "sen me": "什么", "si hou": "时候", "zen me": "怎么", "na li": "哪里", "sei": "谁", "ji": "几",
+    "you": "有", "mei": "没", "yi yang": "一样", "qin wen": "请问", "wo": "我", "zai": "在", "nen": "能", "bu": "不",
+    "le": "了",
+}  # fmt: skip
+
+# English words that are syllables as well
+_SYLLABLES_TOO = (
+    "a an ban bang bin can cane cause chance change china dance dang date den die due fan fang fee "
+    "gain gang hang he hen her home in lane lang long made make man me men mine more name nan nine no one "
+    "pen pie pin ping ran run same sane sang send she shine song sue sun sung tan tang ten the tie time "
+    "to we women yes you"
+)
+_ENGLISH = frozenset(_SYLLABLES_TOO.split())
 
 
 def vocabulary(texts: Iterable[str]) -> tuple[str, str]:
@@ -80,6 +97,31 @@ class Spelling:
                 parts += [self._put_right(reading.folded[position : mention.start], capitals), mention.surface]
                 position = mention.end
         return "".join([*parts, self._put_right(reading.folded[position:], capitals)])
+
+    def in_characters(self, reading: Reading) -> str:
+        """A message typed in pinyin with the words of the vocabulary in characters; the rest stays as it is."""
+        parts: list[str] = []
+        position = 0
+        for mention in reading.mentions:
+            if mention.start >= position:
+                parts += [self._spoken(reading.folded[position : mention.start]), mention.surface]
+                position = mention.end
+        return "".join([*parts, self._spoken(reading.folded[position:])])
+
+    def _spoken(self, text: str) -> str:
+        """Pinyin in characters: the longest words first, then the little ones."""
+        typed = [_plain_sound(sound) for word in _WORD.findall(text) for sound in pinyin_of(word)]
+        written: list[str] = []
+        while typed:
+            for size in range(min(_LONGEST, len(typed)), 0, -1):
+                sound = " ".join(typed[:size])
+                if word := next(iter(self._by_sound.get(sound, ())), None) or _PARTICLES.get(sound):
+                    written.append(word)
+                    typed = typed[size:]
+                    break
+            else:
+                return text
+        return "".join(written)
 
     def _put_right(self, text: str, capitals: set[str]) -> str:
         text = _WORD.sub(lambda match: self._latin(match.group(), match.group() in capitals), text)
@@ -135,8 +177,20 @@ class Spelling:
 def _sound(word: str) -> str:
     sounds = []
     for character in word:
-        sound = syllable(character)
-        for pattern, plain in _NEARLY:
-            sound = pattern.sub(plain, sound)
-        sounds.append(sound)
+        sounds.append(_plain_sound(syllable(character)))
     return " ".join(sounds)
+
+
+def _plain_sound(sound: str) -> str:
+    """A syllable without what speakers do not tell apart."""
+    for pattern, plain in _NEARLY:
+        sound = pattern.sub(plain, sound)
+    return sound
+
+
+def is_pinyin(folded: str) -> bool:
+    """Whether a short message in a Chinese conversation is typed in pinyin."""
+    words = re.findall(r"[a-z]+", folded)
+    if CJK.search(folded) or not words or not all(map(pinyin_of, words)):
+        return False
+    return any(len(pinyin_of(word)) > 1 and word not in _ENGLISH for word in words)

@@ -4,18 +4,22 @@ import datetime as dt
 from dataclasses import replace
 
 from knowledge.answer import calls, categories, dates, honours, lookups, people, phases, subjects  # noqa: F401  # each registers its answers
+from knowledge.answer.among import among
 from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.claims import checked
 from knowledge.answer.comparing import compared, measured
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
 from knowledge.answer.judging import beforehand
+from knowledge.answer.naming import honours_in, people_in
 from knowledge.answer.told import told
 from knowledge.answer.wording import Wording
 from knowledge.facts import Topic
 from knowledge.pack import Pack
 from knowledge.question import Question
 
-__all__ = ["COMPOSERS", "Finding", "Found", "NotCovered", "Suggestion", "Unclear", "find"]
+__all__ = [
+    "COMPOSERS", "Finding", "Found", "NotCovered", "Suggestion", "Unclear", "find", "honours_in", "people_in",
+]  # fmt: skip
 
 
 def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> Finding:
@@ -38,6 +42,8 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
 
 def _answered(asking: Asking, topic: Topic) -> Finding:
     """What is found on one topic: compared, checked and judged as the question wants it."""
+    if asking.question.among and (meant := among(asking)):
+        return meant
     if beside := _beside_the_calls(asking, topic):
         return beside
     if comparison := compared(asking, topic):

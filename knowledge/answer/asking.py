@@ -105,7 +105,8 @@ class Asking:
         boxes = [(p, p.mailbox) for p in self.calls if p.mailbox]
         if len(boxes) == 1:
             return str(boxes[0][1])
-        return self.say("list.separator").join(self.say("mailbox.of", programme=self.name(p), mailbox=box) for p, box in boxes)
+        named = [self.say("mailbox.of", programme=self.name(p), mailbox=box) for p, box in boxes]
+        return self.say("list.separator").join(named)
 
     def joined(self, sentences: Iterable[str]) -> str:
         """Sentences one after another, as each script sets them."""

@@ -13,7 +13,7 @@ from knowledge.answer.lookups import entries_of
 from knowledge.answer.said import Counted, counted, denies, first_figure, months, puts_forward
 from knowledge.answer.subjects import summits_asked
 from knowledge.answer.told import fitting
-from knowledge.answer.wording import day, month_name
+from knowledge.answer.wording import day, listed, month_name
 from knowledge.facts import Edition, Event, Topic
 from knowledge.language import Text
 
@@ -278,7 +278,10 @@ def _thanked(asking: Asking) -> Verdict | None:
 
 
 def _figure(asking: Asking, said: list[Counted], known: Iterable[int]) -> Verdict | None:
+    """What is said, or the bare figure of a message that speaks of the last turn's, held against the record."""
     figures = list(known)
+    if not said and "topic" in asking.question.carried:
+        said = [Counted(number) for number in asking.question.slots.numbers[:1]]
     if not said or not figures:
         return None
     one = said[0]
@@ -292,9 +295,20 @@ def _figure(asking: Asking, said: list[Counted], known: Iterable[int]) -> Verdic
 def _honoured_as_said(asking: Asking) -> Verdict | None:
     """That the organisations or entries named were honoured, in the year, programme and group said."""
     slots = asking.question.slots
-    if not (slots.organisations or slots.honours):
+    if not (slots.organisations or slots.honours) or asking.question.among:
         return None
     return Verdict(True) if entries_of(asking) else None
+
+
+@_checks("contact")
+def _in_charge(asking: Asking) -> Verdict | None:
+    """Persons named as those to ask."""
+    known = {c.person for e in _editions(asking) for c in e.contacts}
+    people = asking.question.slots.people
+    if not people or not known or "people" in asking.question.carried:
+        return None
+    said = [asking.text(asking.pack.subject[person].name) for person in people]
+    return Verdict(set(people) <= known, listed(said, asking.language))
 
 
 @_checks("contact")

@@ -55,18 +55,20 @@ def _verdict(asking: Asking, limit: Limit, *, own: bool) -> str | None:
 
 
 def _started(asking: Asking, limit: Limit, *, own: bool) -> str | None:
-    if not asking.years or not (own or _STARTED.search(asking.question.folded)):
+    years = asking.question.slots.since or asking.years
+    if not years or not (own or _STARTED.search(asking.question.folded)):
         return None
-    year = min(asking.years)
+    year = min(years)
     how = "yes" if year > limit.value else "unclear" if year == limit.value else "no"
     return asking.say(f"limit.started_after.{how}", year=str(year), limit=str(limit.value))
 
 
 def _published(asking: Asking, limit: Limit, *, own: bool) -> str | None:
     ago = _AGO.search(asking.question.folded)
-    if not (own or _PUBLISHED.search(asking.question.folded)) or not (asking.years or ago):
+    years = asking.question.slots.since or asking.years
+    if not (own or _PUBLISHED.search(asking.question.folded)) or not (years or ago):
         return None
-    since = min(asking.years) if asking.years else asking.today.year - (_years(ago.group(1)) if ago else 0)
+    since = min(years) if years else asking.today.year - (_years(ago.group(1)) if ago else 0)
     age = asking.today.year - since
     how = "yes" if age > limit.value else "unclear" if age == limit.value else "no"
     return asking.say(f"limit.published_years_at_least.{how}", year=str(since), limit=str(limit.value))

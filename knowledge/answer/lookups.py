@@ -205,17 +205,26 @@ def by_keyword(asking: Asking) -> Finding:
             once(cites),
             asking.next("winners"),
         )
-    lines = [asking.say("keyword.head", count=len(found))]
-    lines += [
-        asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=entry_text(asking, e))
-        for h, e in found[:_MANY]
-    ]
+    lines = [asking.say("keyword.head", count=len(found)), *lines_of(asking, found)]
     return Found(
         "honours-by-keyword",
         "\n".join(lines),
         once(c for h, _ in found for c in h.cite),
         asking.next("winners", "honours-lookup"),
     )
+
+
+def lines_of(asking: Asking, found: list[Entry]) -> list[str]:
+    """Entries one a line, with their year and group."""
+    return [
+        asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=entry_text(asking, e))
+        for h, e in found[:_MANY]
+    ]
+
+
+def speaks_of(asking: Asking, entry: Honour) -> bool:
+    """Whether the question holds a keyword of an entry, or a word that tells its title apart."""
+    return _speaks_of(asking, entry, _rare_words(asking))
 
 
 def _speaks_of(asking: Asking, entry: Honour, rare: set[str]) -> bool:
@@ -252,13 +261,9 @@ def entry_detail(asking: Asking) -> Finding:
     found = [(h, e) for h, e in asking.pack.all_honours() if h.key(e) in keys]
     if not found:
         return by_keyword(asking)
-    lines = [
-        asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=entry_text(asking, e))
-        for h, e in found
-    ]
     return Found(
         "entry-detail",
-        "\n".join(lines),
+        "\n".join(lines_of(asking, found)),
         once(c for h, _ in found for c in h.cite),
         asking.next("winners", "honours-lookup"),
     )

@@ -20,6 +20,9 @@ _RULES: dict[Rule, str] = {
     "what-is": "a phrasing rule decided: it only asks what or who the thing or person is that it names",
     "name-alone": "a phrasing rule decided: it names a programme or a year and says nothing else",
     "last-turn": "a phrasing rule decided: it leaves its topic out, so it is the last turn's",
+    "told-last": "a phrasing rule decided: it speaks of what the last reply named",
+    "in-force": "a phrasing rule decided: it asks if the mailbox or telephone it gives is right",
+    "put-forward": "a phrasing rule decided: it says of a day that it is right, which can only be the close",
 }
 _LITTLE = 0.25  # a score that hardly speaks for a topic; a sure one has about 1
 _NEARLY_ALL = 0.9  # of a score

@@ -44,8 +44,18 @@ async def test_no_words_of_a_message_are_kept(chat: Chat) -> None:
 async def test_what_is_kept_is_json_of_this_version(chat: Chat) -> None:
     await chat.say("领先科技奖什么时候截止？")
     state = await chat.state()
-    assert json.loads(state.to_json())["version"] == 1
+    assert json.loads(state.to_json())["version"] == 2
     assert State.from_json(state.to_json()) == state
+
+
+async def test_what_the_version_before_kept_is_still_read(chat: Chat) -> None:
+    await chat.say("领先科技奖什么时候截止？")
+    kept = json.loads((await chat.state()).to_json())
+    for name in ("honours", "people", "candidates"):
+        del kept["last"][name]
+    read = State.from_json(json.dumps({**kept, "version": 1}))
+    assert read.last is not None
+    assert (read.last.topic, read.last.honours, read.last.candidates) == ("deadline", (), ())
 
 
 async def test_a_message_far_too_long_is_told_so_and_leaves_the_talk_alone(chat: Chat) -> None:

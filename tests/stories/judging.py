@@ -23,9 +23,7 @@ FAULTS = (
 )  # fmt: skip
 _YES = re.compile(r"对|是的|可以|来得及|符合|能|Yes\b")
 _NO = re.compile(r"不|没有|来不及|已经截止|No\b")
-_UNFORMATTED = re.compile(
-    r"\{\s*\$|[{}]|\bNone\b|\bNaN\b|[\u2066-\u2069]|\[\*?[a-z]+\]|  |[\ue000-\ue0ff]"
-)
+_UNFORMATTED = re.compile(r"\{\s*\$|[{}]|\bNone\b|\bNaN\b|[\u2066-\u2069]|\[\*?[a-z]+\]|  |[\ue000-\ue0ff]")
 # a sign that ends something, with the next word set right against it
 _RUN_TOGETHER = re.compile(r"[A-Za-z]{2}[.,;:!?][A-Za-z]|\d[;!?][A-Za-z]")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:[\w-]+\.)+(?:org|com|cn|net|edu|gov|int|io)\b\S*", re.ASCII)

@@ -1,0 +1,118 @@
+"""The honours the last reply named, asked about among themselves: "which of these is from a university?"."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from knowledge.answer.asking import Asking, once
+from knowledge.answer.finding import Finding, Found
+from knowledge.answer.honours import Entry
+from knowledge.answer.lookups import lines_of, speaks_of
+from knowledge.facts import Honour, Party
+from knowledge.text import fold, stem
+
+Fits = Callable[[Honour], bool]
+
+_ABROAD = re.compile(
+    r"外国|国外|境外|海外|外企|外资|跨国"
+    r"|\b(?:foreign|overseas|abroad|international|non-chinese|outside (?:of )?china)\b"
+)
+# kinds of organisation that show in their names: what asks for them, and what the names hold
+_KINDS = (
+    (
+        re.compile(r"高校|大学|院校|学校|\b(?:universit|college|academi|higher education)"),
+        re.compile(r"大学|(?<!科)学院(?!路)|\buniversity\b|\bcollege\b"),
+    ),
+    (
+        re.compile(r"企业|公司|厂商|\b(?:compan|firms?\b|corporat|enterprise|business)"),
+        re.compile(r"公司|集团|\b(?:ltd|inc|corp|corporation|group|company)\b"),
+    ),
+    (
+        re.compile(r"研究所|研究院|科研|实验室|\b(?:institutes?|research|laborator|labs?\b)"),
+        re.compile(r"研究所|研究院|实验室|科学院|\b(?:institute|laboratory|academy)\b"),
+    ),
+)
+_SMALL_WORDS = (
+    "about also among and any are award awards between case cases did does entries entry five for four "
+    "from had has have list made make one ones prize project projects really that the them there these "
+    "this those three two was were what which who winner winners with"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+
+
+def among(asking: Asking) -> Finding | None:
+    """Those of the honours told last that a question means; None where it names no feature they could have."""
+    entries = [(h, e) for h, e in asking.pack.all_honours() if h.key(e) in set(asking.question.among)]
+    if not entries or asking.question.slots.honours:
+        return None
+    if _ABROAD.search(asking.question.folded):
+        # the lists do not say where an applicant is from
+        return _told(asking, asking.say("among.origin"), entries)
+    for asks, named in _KINDS:
+        if asks.search(asking.question.folded):
+            return _sorted_out(asking, entries, partial(_is_by, named))
+    if orgs := set(asking.question.reading.ids("organisation") if asking.question.reading else ()):
+        return _sorted_out(asking, entries, lambda entry: bool(orgs & {p.org for p in _parties(entry)}))
+    fitting = [one for one in entries if speaks_of(asking, one[1])] or _nearest(asking, entries)
+    return _told(asking, asking.say("among.head", count=len(fitting)), fitting) if fitting else None
+
+
+def _sorted_out(asking: Asking, entries: list[Entry], fits: Fits) -> Found:
+    fitting = [one for one in entries if fits(one[1])]
+    if fitting:
+        return _told(asking, asking.say("among.head", count=len(fitting)), fitting)
+    cites = once(c for h, _ in entries for c in h.cite)
+    return Found("honours-by-keyword", asking.say("among.none", count=len(entries)), cites, asking.next("winners"))
+
+
+def _told(asking: Asking, lead: str, entries: list[Entry]) -> Found:
+    cites = once(c for h, _ in entries for c in h.cite)
+    return Found(
+        "honours-by-keyword",
+        "\n".join([lead, *lines_of(asking, entries)]),
+        cites,
+        asking.next("winners", "honours-lookup"),
+    )
+
+
+def _parties(entry: Honour) -> Iterable[Party]:
+    return (*entry.applicants, *entry.joint)
+
+
+def _is_by(named: re.Pattern[str], entry: Honour) -> bool:
+    return any(named.search(fold(name)) for p in _parties(entry) for name in (p.name.zh, p.name.en))
+
+
+def _nearest(asking: Asking, entries: list[Entry]) -> list[Entry]:
+    """The entries whose titles share most words with the question; none where no word is shared, or all share it."""
+    said = _words(asking.question.folded)
+    shares = [len(said & (_words(fold(e.title.zh)) | _words(fold(e.title.en)))) for _, e in entries]
+    most = max(shares)
+    nearest = [one for one, share in zip(entries, shares, strict=True) if share == most]
+    return nearest if most and (len(nearest) < len(entries) or len(entries) == 1) else []
+
+
+def _words(folded: str) -> set[str]:
+    """Words and pairs of Chinese characters a title can be known by."""
+    latin = {stem(word) for word in re.findall(r"[a-z0-9]{2,}", folded) if word not in _SMALL}
+    runs = re.findall(r"[\u3400-\u9fff]{2,}", folded)
+    return latin | {run[i : i + 2] for run in runs for i in range(len(run) - 1)} - _COMMON_PAIRS
+
+
+_COMMON_PAIRS = {
+    "哪个",
+    "那个",
+    "这个",
+    "项目",
+    "里面",
+    "名单",
+    "其中",
+    "有没",
+    "没有",
+    "关于",
+    "是关",
+    "哪些",
+    "这些",
+    "一个",
+    "两个",
+}
