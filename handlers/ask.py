@@ -88,7 +88,7 @@ class Ask:
             topic.id, question.slots.to_dict(), message.now.isoformat(), question.language, question.confidence,
             (honours_in(pack, finding.text, question.language) or question.among)[:_TOLD_KEPT],
             people_in(pack, finding.text, question.language)[:_TOLD_KEPT],
-            unanswered,
+            unanswered, question.yes_no,
         )  # fmt: skip
 
     def _likeliest(self, question: Question) -> tuple[str, ...]:

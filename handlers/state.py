@@ -16,7 +16,7 @@ class LastTurn:
     """What the last question was read as, so that a follow-up can leave things out. `at` is an ISO instant.
 
     `honours` and `people` are those the reply named, in that order; `candidates` the likeliest topics of a question
-    that was not answered.
+    that was not answered; `yes_no` whether it asked for yes or no.
     """
 
     topic: str | None
@@ -27,6 +27,7 @@ class LastTurn:
     honours: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    yes_no: bool = False
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Earlier:
     """The last question of the chat, and how surely it was read.
 
     `honours` and `people` are those its reply named, in that order; `candidates` the likeliest topics, where it was
-    not answered.
+    not answered; `yes_no` whether it asked for yes or no.
     """
 
     topic: str | None
@@ -82,6 +82,7 @@ class Earlier:
     honours: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    yes_no: bool = False
 
 
 @dataclass(frozen=True)

@@ -249,7 +249,7 @@ def _in_other_language(text: str, now: dt.datetime, earlier: Earlier | None) -> 
         return None
     return Question(
         text, folded, language, now, earlier.slots, earlier.topic, "answer", 0.9,
-        own_programmes=earlier.slots.programmes, repeats=True,
+        own_programmes=earlier.slots.programmes, repeats=True, yes_no=earlier.yes_no,
     )  # fmt: skip
 
 

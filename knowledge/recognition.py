@@ -70,6 +70,7 @@ _CLOSE, _CONTACT, _COUNTED, _LISTED, _BY_KEYWORD, _ENTRY = (
     "deadline", "contact", "winners-count", "winners", "honours-by-keyword", "entry-detail",
 )  # fmt: skip
 _STILL_OPEN = "still-open"
+_ASKED_OF_A_CALL = ("about-programme", "deadline", "how-to-apply")
 _OF_CONTACTS = ("contact", "person-contact")
 _OF_HONOURS = ("winners", "winners-count", "honours-lookup", "honours-by-keyword", "entry-detail", "joint-applicants")
 _OF_DAYS = ("deadline", "days-left", "opening", "notices", "summit-facts", "summit-what", "subject", "ceremony")
@@ -179,7 +180,12 @@ class Recogniser:
             return self._ruled(question, "in-force", _CONTACT, alone.confidence)  # the mailbox, not the call
         if earlier and (referring := self._of_what_was_told(question, reading, earlier, alone)):
             return referring
-        return self._put_forward(question, reading) or self._asked_back(alone, reading, earlier) or alone
+        return (
+            self._put_forward(question, reading)
+            or self._asked_of_a_call(alone, reading)
+            or self._asked_back(alone, reading, earlier)
+            or alone
+        )
 
     def is_written(self, reading: Reading) -> bool:
         """Whether a message is word for word a paraphrase, so that it has no slips."""
@@ -289,7 +295,7 @@ class Recogniser:
         alone = self._ranked(question, reading, None)
         if alone.tier == "answer" and alone.confidence >= _CLEAR_ALONE and alone.topic not in _OF_CONTACTS:
             return None
-        unknown = alone.tier == "decline" and question.own_programmes  # "does she do the cases?"
+        unknown = alone.tier != "answer" and question.own_programmes  # "does she do the cases?"
         if not replaced and not unknown and not IN_CHARGE.search(folded):
             return None  # whatever else is asked of a person, the contact's text is no answer
         if replaced:
@@ -352,6 +358,13 @@ class Recogniser:
         candidates = (*near[:2], (last.id, alone.confidence))
         return replace(alone, topic=candidates[0][0], tier="ask", candidates=candidates)
 
+    def _asked_of_a_call(self, alone: Question, reading: Reading) -> Question | None:
+        """What is mostly asked of a call, to choose from, for a message that names it and says nothing else."""
+        if alone.tier == "answer" or not alone.own_programmes or not leaves_topic_out(plain(reading.masked)):
+            return None
+        offered = tuple((id_, alone.confidence) for id_ in _ASKED_OF_A_CALL if self.topic(id_))
+        return replace(alone, topic=offered[0][0], tier="ask", candidates=offered) if offered else None
+
     # ── ranking ──────────────────────────────────────────────────────────────────────────
 
     def _ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
@@ -398,9 +411,10 @@ class Recogniser:
         """What to do at a probability: a message that names what is ours, or follows another, is likelier ours."""
         tier = self._ranker.tier(probability)
         ours = question.slots.name_ours()
-        if tier == "answer" and not ours and earlier is None and probability < _SURE_ALONE:
+        goes_on = earlier is not None and earlier.topic is not None
+        if tier == "answer" and not ours and not goes_on and probability < _SURE_ALONE:
             return "ask"
-        if tier == "decline" and probability >= (_WORTH_ASKING if ours else _WORTH_ASKING_AGAIN if earlier else 1.0):
+        if tier == "decline" and probability >= (_WORTH_ASKING if ours else _WORTH_ASKING_AGAIN if goes_on else 1.0):
             return "ask"
         return tier
 

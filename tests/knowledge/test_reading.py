@@ -33,7 +33,7 @@ def read(library: Library, text: str, now: dt.datetime = NOW) -> Question:
         ("what is the wrod limit", "word-limit"),
         ("is there any prize mony", "prize-money"),
         ("领先科技奖节止时间", "deadline"),
-        ("怎么生报领先科技奖", "how-to-apply"),
+        ("怎么深报领先科技奖", "how-to-apply"),
         ("评神标准是什么", "review-criteria"),
         ("报名废多少", "entry-fee"),
         ("推荐性要不要", "need-recommendation"),
