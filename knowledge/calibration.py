@@ -74,8 +74,7 @@ def calibrate(tried: Tried) -> tuple[Doubles, Doubles]:
 def _fit_logistic(x: Doubles, y: Doubles) -> Doubles:
     """Penalised maximum likelihood.
 
-    The nearest paraphrase may count against: much likeness to one paraphrase with little score speaks of
-    shared common words. The others are kept from going negative.
+    None of the four signs may count against: a sentence that was taught must be known.
     """
     from scipy.optimize import minimize  # wanted for fitting alone, and slow to load
 
@@ -84,7 +83,7 @@ def _fit_logistic(x: Doubles, y: Doubles) -> Doubles:
         value = np.logaddexp(0.0, z).sum() - y @ z + 0.25 * ((w - _PRIOR) ** 2).sum()
         return float(value), x.T @ (_expit(z) - y) + 0.5 * (w - _PRIOR)
 
-    bounds = [(None, None), (0.0, None), (0.0, None), (None, None), (0.0, None)]
+    bounds = [(None, None), (0.0, None), (0.0, None), (0.0, None), (0.0, None)]
     return np.asarray(minimize(loss, _PRIOR, jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 

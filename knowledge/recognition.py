@@ -48,6 +48,7 @@ _MISREAD = 0.5  # a last turn read less surely than this may have been misread
 _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
 _NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the first is likely anyway
 _LIKELY = 0.75
+_SURE_NAMED = 0.3  # enough to answer at where something of ours is named
 _SURE_ALONE = 0.55  # the least to answer at where nothing of ours is named and nothing was said before
 _WORTH_ASKING = 0.12  # the least to ask at where something of ours is named …
 _WORTH_ASKING_AGAIN = 0.2  # … or said before
@@ -409,8 +410,8 @@ class Recogniser:
 
     def _tier(self, probability: float, question: Question, earlier: Earlier | None) -> Tier:
         """What to do at a probability: a message that names what is ours, or follows another, is likelier ours."""
-        tier = self._ranker.tier(probability)
         ours = question.slots.name_ours()
+        tier = "answer" if ours and probability >= _SURE_NAMED else self._ranker.tier(probability)
         goes_on = earlier is not None and earlier.topic is not None
         if tier == "answer" and not ours and not goes_on and probability < _SURE_ALONE:
             return "ask"
