@@ -136,7 +136,7 @@ class Spelling:
         same_letters = [name for name in near if len(name) != len(word) or sorted(name) == sorted(word)]
         if capital or len({stem(name) for name in same_letters}) == 1:
             near = same_letters  # "Apple" is no slip for "apply"; "dedline" is rather "deadline" than "decline"
-        near = [name for name in near if max(len(name), len(word)) >= _SHORTEST or sorted(name) == sorted(word)]
+        near = [name for name in near if min(len(name), len(word)) >= _SHORTEST or sorted(name) == sorted(word)]
         return near[0] if near and len({stem(name) for name in near}) == 1 else word
 
     def _chinese(self, run: str) -> str:

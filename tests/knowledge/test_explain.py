@@ -113,6 +113,9 @@ def test_what_is_unclear_says_why_and_what_is_offered(library: Library, draft: D
         "the certificate thing and the summit",
         "公司",
         "how much paper",
+        "WIC Award team",
+        "how heavy is the award",
+        "WIC Award music",
     ]
     asked_about = [told for text in vague if (told := explain(library, draft, text, NOW)).verdict.tier == "ask"]
     assert asked_about
