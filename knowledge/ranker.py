@@ -62,6 +62,7 @@ class Ranker:
         self._ideas = ideas
         self._logistic = index.logistic
         self._cuts = index.cuts
+        self._held: dict[int, Ids] = {}
 
     @classmethod
     def fit(cls, examples: Sequence[tuple[str, str]], ideas: Ideas = no_ideas) -> "Ranker":
@@ -151,6 +152,8 @@ class Ranker:
         index = self._index
         text = np.zeros(len(index.ids), dtype=np.float32)
         text[vector.columns] = vector.values
+        wording = np.zeros(len(index.ids), dtype=np.float32)
+        wording[vector.spelling] = index.weights[vector.spelling] ** 2
         found = []
         for label in labels:
             start = index.start[index.first[label] : index.first[label + 1] + 1]
@@ -159,9 +162,16 @@ class Ranker:
             # an example with no feature that counts would be given its neighbour's first
             starts = (start[:-1] - start[0])[start[:-1] < start[1:]]
             nearest = float(np.add.reduceat(shares, starts).max()) if len(starts) else 0.0
-            spelt = index.weights[vector.spelling[np.isin(vector.spelling, held)]]
-            found.append(Beside(nearest, float(spelt @ spelt) / max(vector.whole, 1e-9)))
+            covered = float(wording[self._held_by(int(label))].sum()) / max(vector.whole, 1e-9)
+            found.append(Beside(nearest, covered))
         return tuple(found)
+
+    def _held_by(self, label: int) -> Ids:
+        """The features that the examples of a label hold, each once; worked out when first asked for."""
+        if label not in self._held:
+            bounds = self._index.start[self._index.first[[label, label + 1]]]
+            self._held[label] = np.unique(self._index.columns[bounds[0] : bounds[1]])
+        return self._held[label]
 
 
 class _Vector(NamedTuple):
