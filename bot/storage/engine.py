@@ -5,6 +5,7 @@ StorageError
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,14 +17,16 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import await_only
 
 POOL_SIZE = 10
 MOST_CONNECTIONS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_WAL_ATTEMPTS, _WAL_PAUSE = 600, 0.05  # seconds: together as long as a writer waits
 _UPGRADING = 0x7769635F646221  # any fixed number: names the PostgreSQL lock held while upgrading
 
 
@@ -140,10 +143,24 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     # The driver would begin transactions by itself, and late; we do it in `_begin_sqlite`.
     connection.isolation_level = None
     cursor = connection.cursor()
-    # Waiting comes first: switching to WAL needs the lock. FULL: what was saved outlives a power cut.
-    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    cursor.execute("PRAGMA busy_timeout=30000")
+    _switch_to_wal(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):  # FULL: what was saved outlives a power cut
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    """Several at once on a new file: SQLite refuses all but one without waiting, whatever the time-out."""
+    for _ in range(_WAL_ATTEMPTS):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as problem:
+            if "locked" not in str(problem):
+                raise
+            await_only(asyncio.sleep(_WAL_PAUSE))
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:
