@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from knowledge.facts import Concept
-from knowledge.text import CJK, fold, open_contractions, stem, syllables, typed_pinyin
+from knowledge.text import CJK, prepared, stem, syllables, typed_pinyin
 
 _WORD = re.compile(r"[a-z]+|\d+")
 _MARK = re.compile(r"[\ue002-\ue0ff]")  # all but the calls themselves, which nearly every question names
@@ -25,7 +25,7 @@ class Concepts:
         self._latin: dict[str, list[tuple[tuple[str, ...], str | None, str]]] = defaultdict(list)
         for concept in concepts:
             for words in (*concept.zh, *concept.en):
-                folded = open_contractions(fold(words))
+                folded = prepared(words)
                 if CJK.search(folded):
                     self._chinese[folded[0]].append((folded, concept.id))
                 elif stems := tuple(stem(word) for word in _WORD.findall(folded)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.ranker import OUTSIDE, Ranker, Signs
-from knowledge.text import fold, open_contractions
+from knowledge.text import prepared
 from knowledge.thesaurus import everyday
 
 _KNOWN = 0.99  # the score of a text that was taught, word for word
@@ -79,11 +79,6 @@ class Labeller:
         assert self._ranker is not None
         highest = best if best is not None else ranked[0][1] if ranked else 0.0
         return [(label, self._ranker.probability(Signs(score, score - highest, 0.0, 0.0))) for label, score in ranked]
-
-
-def prepared(text: str) -> str:
-    """The text as the ranker reads it: folded, English contractions written out."""
-    return open_contractions(fold(text))
 
 
 def _described(labels: Sequence[str]) -> list[tuple[str, str]]:

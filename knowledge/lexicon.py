@@ -13,7 +13,7 @@ from knowledge.inexact import Inexact
 from knowledge.mentions import MASK, Mention, Sort, Unread
 from knowledge.names import names_of
 from knowledge.pack import Pack
-from knowledge.text import fold, open_contractions
+from knowledge.text import prepared
 
 __all__ = ["MASK", "Lexicon", "Mention", "Reading", "Sort"]
 
@@ -62,7 +62,7 @@ class Lexicon:
 
     def read(self, text: str, *, inexact: bool = True) -> Reading:
         """What a text names; names not written as they should be only where that is wished."""
-        folded = open_contractions(fold(text))
+        folded = prepared(text)
         unread = Unread(folded)
         # in this order, as each finds only what is left
         mentions = list(addresses_and_dates(unread))

@@ -8,7 +8,7 @@ from knowledge.facts import Aliases
 from knowledge.language import Text
 from knowledge.mentions import Sort
 from knowledge.pack import Pack
-from knowledge.text import CJK, fold, open_contractions
+from knowledge.text import CJK, fold, prepared
 
 _HEAD = re.compile(
     r"(?i)^(?:the )?(.{2,40}) (committee|working group|forum|dialogue|academy|programme|report|workshop)$"
@@ -30,7 +30,7 @@ def names_of(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
     yield from _honours(pack)
     yield from _pieces(pack)
     for name in (*pack.outside.names.zh, *pack.outside.names.en):
-        yield open_contractions(fold(name)), "foreign", name
+        yield prepared(name), "foreign", name
     for place in pack.places:
         yield from _forms(place.id, "place", place.aliases, place.name)
 
@@ -72,7 +72,7 @@ def _forms(id_: str, sort: Sort, aliases: Aliases, *names: Text) -> Iterator[tup
     if sort == "subject":
         forms += [inverted for form in (*forms, *aliases.en) if (inverted := _inverted(form))]
     for form in dict.fromkeys([*forms, *aliases.zh, *aliases.en]):
-        alias = open_contractions(fold(form)).strip("“”\"'《》 ")
+        alias = prepared(form).strip("“”\"'《》 ")
         if alias:
             yield alias, sort, id_
 

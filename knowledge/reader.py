@@ -18,7 +18,7 @@ from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, 
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling, is_pinyin
-from knowledge.text import fold, is_chinese, open_contractions, typed_pinyin
+from knowledge.text import is_chinese, prepared, typed_pinyin
 
 CARRIED_FOR = dt.timedelta(minutes=30)
 
@@ -243,7 +243,7 @@ def _in_other_language(text: str, now: dt.datetime, earlier: Earlier | None) -> 
     """ "And in English?": the last question again, in the other language."""
     if earlier is None or earlier.topic is None:
         return None
-    folded = open_contractions(fold(text))
+    folded = prepared(text)
     language = switched_to(folded)
     if language is None:
         return None

@@ -34,6 +34,7 @@ from knowledge.pointing import AMONG, EACH, IN_CHARGE, PERSON, REPLACED, WITH_WH
 from knowledge.question import Earlier, Question, Rule, Slots
 from knowledge.ranker import OUTSIDE, Beside, Ranker, Ranking, Signs, Tier
 from knowledge.spelling import vocabulary
+from knowledge.text import prepared
 
 # All in units of the ranker's score, in which a sure topic has about 1.
 _NEED_UNMET = 0.6  # taken off a topic whose names are missing
@@ -106,7 +107,7 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     masked: dict[str, set[str]] = defaultdict(set)
     examples: dict[tuple[str, str], None] = {}
     texts = [paraphrase for _, paraphrase in pack.paraphrases()] + [*pack.outside.zh, *pack.outside.en]
-    words, pairs = vocabulary(lexicon.read(text, inexact=False).folded for text in texts)
+    words, pairs = vocabulary(map(prepared, texts))
     for topic, paraphrase in pack.paraphrases():
         reading = lexicon.read(paraphrase, inexact=False)
         written.setdefault(bare(plain(reading.folded)), topic.id)

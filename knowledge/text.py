@@ -80,6 +80,11 @@ def open_contractions(folded: str) -> str:
     return folded
 
 
+def prepared(text: str) -> str:
+    """A text as names, ideas and the ranker read it: folded, English contractions written out."""
+    return open_contractions(fold(text))
+
+
 @cache
 def _readings() -> Mapping[int, str]:
     """pypinyin's readings of single characters, the commonest first, by code point: "zhòng,chóng".
