@@ -8,17 +8,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
 
 from benchmarks.questions import QUESTIONS, Graded, Item, load, run
 from knowledge.library import Library
-from knowledge.text import fold
+from tests.alike import too_alike
 from tests.shipped import shipped
 from tests.transcripts import bare
 
 FLOOR = QUESTIONS / "floor.json"
-TOO_ALIKE = 0.92
 _WITHOUT_ANSWER = {"unpublished", "off-topic"}
 _NOT_ANSWERED = re.compile(
     r"not published|unpublished|no document|not in the documents|没有公布|未公布|没有答案|文件没有", re.I
@@ -92,21 +89,12 @@ def _paraphrases(library: Library) -> list[tuple[str, str]]:
     return said + [(text, "outside") for text in (*library.pack.outside.zh, *library.pack.outside.en)]
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
-
-
 def test_no_paraphrase_is_an_item_or_nearly_one(items: list[Item], library: Library) -> None:
-    """Compared by their letters: widths, scripts, cases, spaces and punctuation do not count."""
     said = _paraphrases(library)
     assert len(said) > 1000
-    asked = [_letters(item.text) for item in items]
-    alike = process.cdist(
-        [_letters(p) for p, _ in said], asked, scorer=Indel.normalized_similarity, score_cutoff=TOO_ALIKE
-    )
     offenders = [
-        f"{said[row][1]}: {said[row][0]!r} ~ {items[column].id} ({alike[row, column]:.2f})"
-        for row, column in zip(*alike.nonzero(), strict=True)
+        f"{said[row][1]}: {said[row][0]!r} ~ {items[column].id} ({likeness:.2f})"
+        for row, column, likeness in too_alike([p for p, _ in said], [item.text for item in items])
     ]
     assert not offenders, "\n" + "\n".join(offenders)
 

@@ -2,22 +2,17 @@
 
 import asyncio
 import json
-import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
 
 from benchmarks.offtopic import OFFTOPIC, Graded, Item, load, report, run
 from knowledge.language import LANGUAGES
 from knowledge.library import Library
-from knowledge.text import fold
+from tests.alike import too_alike
 from tests.shipped import shipped
 from tests.transcripts import bare
-
-TOO_ALIKE = 0.92
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +50,8 @@ def test_a_covered_item_names_the_topics_that_cover_it(items: list[Item], librar
 def test_nothing_was_learnt_from_it(items: list[Item], library: Library) -> None:
     """Neither a paraphrase nor an example of what is off topic equals an item, or nearly."""
     learnt = [text for _, text in library.pack.paraphrases()] + [*library.pack.outside.zh, *library.pack.outside.en]
-    asked = [_letters(item.text) for item in items]
-    alike = process.cdist(
-        [_letters(t) for t in learnt], asked, scorer=Indel.normalized_similarity, score_cutoff=TOO_ALIKE
-    )
-    found = [f"{learnt[row]!r} ~ {items[column].id}" for row, column in zip(*alike.nonzero(), strict=True)]
-    assert found == []
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+    alike = too_alike(learnt, [item.text for item in items])
+    assert [f"{learnt[row]!r} ~ {items[column].id}" for row, column, _ in alike] == []
 
 
 def test_not_more_are_answered_than_before(graded: list[Graded]) -> None:
