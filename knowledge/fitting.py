@@ -25,11 +25,11 @@ _COMPARED = 128  # examples of a label that a question is compared with …
 _COMPARED_ALL = 60_000  # … and of all labels together
 _LOOKED_AT = 200_000  # examples that tell the weights of features: what only later ones hold counts as unknown
 _LEFT_OUT = 5  # one example in so many is left out to see how sure the ranker may be …
+_HIDDEN = 12  # … and one label in so many is hidden wholly: what is asked about it is off topic
 _STRIP = 2048  # examples turned into vectors at a time
 _WEIGHTS = np.array([view.weight for view in VIEWS])
 _DAMPING = np.array([view.damping for view in VIEWS])
 _SPELLS = np.array([view.spells for view in VIEWS])
-_HIDDEN = 12  # … and one label in so many is hidden wholly: what is asked about it is off topic
 
 
 @dataclass(frozen=True)
@@ -167,9 +167,9 @@ def _left_out(vectors: Vectors, column: Ids, count: int) -> Tried:
         hidden[np.random.default_rng(1).permutation(inside)[: inside // _HIDDEN]] = True
     left_out = np.zeros(len(column), dtype=bool)
     for _, rows in by_label(column, count):
-        left_out[np.random.default_rng(2).permutation(rows)[: -(-len(rows) // _LEFT_OUT) if len(rows) > 1 else 0]] = (
-            True
-        )
+        if len(rows) > 1:  # the only example of a label stays
+            shuffled = np.random.default_rng(2).permutation(rows)
+            left_out[shuffled[: -(-len(rows) // _LEFT_OUT)]] = True
     learnt_from = np.flatnonzero(~(left_out | hidden[column]))
     tried = np.flatnonzero(left_out)
     learnt = separate(vectors.matrix[learnt_from], column[learnt_from], count, _COST, _ROUNDS - 1)

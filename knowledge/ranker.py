@@ -157,20 +157,19 @@ class Ranker:
         found = []
         for label in labels:
             start = index.start[index.first[label] : index.first[label + 1] + 1]
-            held = index.columns[start[0] : start[-1]]
-            shares = text[held] * index.values[start[0] : start[-1]]
+            held = slice(start[0], start[-1])
+            shares = text[index.columns[held]] * index.values[held]
             # an example with no feature that counts would be given its neighbour's first
             starts = (start[:-1] - start[0])[start[:-1] < start[1:]]
             nearest = float(np.add.reduceat(shares, starts).max()) if len(starts) else 0.0
-            covered = float(wording[self._held_by(int(label))].sum()) / max(vector.whole, 1e-9)
+            covered = float(wording[self._held_by(int(label), held)].sum()) / max(vector.whole, 1e-9)
             found.append(Beside(nearest, covered))
         return tuple(found)
 
-    def _held_by(self, label: int) -> Ids:
+    def _held_by(self, label: int, held: slice) -> Ids:
         """The features that the examples of a label hold, each once; worked out when first asked for."""
         if label not in self._held:
-            bounds = self._index.start[self._index.first[[label, label + 1]]]
-            self._held[label] = np.unique(self._index.columns[bounds[0] : bounds[1]])
+            self._held[label] = np.unique(self._index.columns[held])
         return self._held[label]
 
 

@@ -51,7 +51,7 @@ def explain(
 def _explained(library: Library, draft: Draft, question: Question, spoken: str) -> Explanation:
     ranking = library.ranker.rank(question.asked, top=12) if question.asked else None
     finding = library.find(question, question.now)
-    topics = tuple(likely_topics(library, draft, question))
+    topics = tuple(likely_topics(library, draft, question, ranking)) if ranking else ()
     off_topic = round(ranking.outside, 3) if ranking else 0.0
     return Explanation(
         text=question.text,

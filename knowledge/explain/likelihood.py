@@ -57,11 +57,8 @@ class Likely:
     nearest: Near | None
 
 
-def likely_topics(library: Library, draft: Draft, question: Question) -> Iterator[Likely]:
-    """The topics of a question in the order they were held likely; none where a rule came before the ranker."""
-    if not question.asked:
-        return
-    ranking = library.ranker.rank(question.asked, top=12)
+def likely_topics(library: Library, draft: Draft, question: Question, ranking: Ranking) -> Iterator[Likely]:
+    """The topics of a question in the order they were held likely, `ranking` being that of what was asked."""
     for id_, score in question.candidates[:_SHOWN]:
         yield _likely(library, draft, question, ranking, id_, score)
 
