@@ -1,0 +1,26 @@
+"""`serve`: the web chat and the HTTP interface."""
+
+import signal
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.opening import starting
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)] = 8080,
+    no_worker: Annotated[
+        bool,
+        typer.Option("--no-worker", help="Do not send reminders from this process. (This release sends none.)"),
+    ] = False,
+) -> None:
+    """Web chat and HTTP API. Prints `ready http://HOST:PORT` once it answers; SIGTERM ends it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server listens and takes over
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until then there is nothing to reload
+    from bot import bootstrap
+
+    starting(lambda: bootstrap.serve(bootstrap.open_house(), host, port, typer.echo))
