@@ -139,8 +139,8 @@ class Subscriber:
 class Wish:
     """What somebody asks for when they subscribe. Asking twice changes the first subscription, and adds none.
 
-    `preferences` None leaves those of a known address as they are. `confirmed` False makes a new address wait for
-    `confirm`; a known address keeps its state.
+    `preferences` None leaves those of a known address as they are. `confirmed` makes the address active, also one that
+    was blocked or gone; without it an address that is not active has to be confirmed (`set_state` to active).
     """
 
     address: Address
@@ -173,6 +173,11 @@ class Subscribed:
     subscriber: Subscriber
     subscription: Subscription
     new: bool
+
+
+def state_after(wish: Wish, known: AddressState | None) -> AddressState:
+    """What a wish makes of the state of its address."""
+    return "active" if wish.confirmed or known == "active" else "unconfirmed"
 
 
 # ── a body's own deadline ────────────────────────────────────────────────────────────────
@@ -293,6 +298,10 @@ class Subscriptions(Protocol):
 
     async def set_state(self, address: Address, state: AddressState, why: str, now: dt.datetime) -> Subscriber | None:
         """What became of an address: confirmed or back (`active`), blocked, gone …"""
+        ...
+
+    async def forget(self, address: Address) -> None:
+        """Delete all that is kept of an address, what waits for it included."""
         ...
 
     async def move(self, old: Address, new: Address, kind: ChatKind = "supergroup") -> None:
