@@ -2,7 +2,20 @@
 
 import datetime as dt
 
-from sqlalchemy import Column, DateTime, Dialect, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
@@ -43,4 +56,61 @@ conversation = Table(
     # The JSON of `State.to_json`, kept as text: PostgreSQL's JSON types refuse characters people can type.
     Column("state", Text, nullable=False),
     Column("updated_at", Instant, nullable=False, index=True),
+)
+
+# ── what the Telegram channel keeps ──────────────────────────────────────────────────────
+
+inbox = Table(
+    "inbox",
+    metadata,
+    # Another bot on the same database numbers its updates for itself.
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat", BigInteger, nullable=False),  # 0 where it is of no chat
+    # What tells a double tap, and an edit that changed no words; never the words themselves.
+    Column("mark", String(64), index=True),
+    Column("body", Text, nullable=False),  # as it came; emptied once it is handled
+    Column("state", String(16), nullable=False, index=True),  # new, done, failed
+    Column("received_at", Instant, nullable=False),
+)
+
+outgoing = Table(
+    "outgoing",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),  # of the calls that answer one update
+    Column("chat", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),  # the call as JSON; emptied once it is made
+    Column("file", LargeBinary),
+    Column("state", String(16), nullable=False, index=True),  # waiting, sending, sent, dead
+    Column("tries", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),  # of the tries, those whose outcome stayed unknown
+    # Seconds since 1970 by the real clock, not the calendar one, which may be rehearsed.
+    Column("not_before", Float(53), nullable=False),
+    Column("sending_since", Float(53)),
+    Column("created_at", Instant, nullable=False),
+    Column("message_id", BigInteger),
+    Column("error", Text),
+    UniqueConstraint("bot", "update_id", "number"),
+)
+
+telegram_chat = Table(
+    "telegram_chat",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", String(16), nullable=False),  # active, blocked, kicked, gone, mute, moved
+    Column("why", Text, nullable=False),
+    Column("moved_to", BigInteger),
+    Column("changed_at", Instant, nullable=False),
+)
+
+rate = Table(
+    "rate",
+    metadata,
+    Column("name", String(64), primary_key=True),  # <bot>:all, <bot>:chat:<id>, <bot>:group:<id>
+    Column("tat", Float(53), nullable=False),  # theoretical arrival time of the next call
+    Column("frozen_until", Float(53), nullable=False),
 )
