@@ -77,10 +77,10 @@ class MemorySubscriptions(Changing):
         known, there = await self.of(old), await self.of(new)
         if known is None or old == new:
             return
-        taken = {(s.body.name, s.programme) for s in known.subscriptions}
+        taken = {_names(s) for s in known.subscriptions}
         if there:
             del self._kept[there.id]
-        more = tuple(s for s in (there.subscriptions if there else ()) if (s.body.name, s.programme) not in taken)
+        more = tuple(s for s in (there.subscriptions if there else ()) if _names(s) not in taken)
         preferences = replace(known.preferences, kind=kind)
         self._keep(
             replace(known, address=new, preferences=preferences, state="active",
@@ -91,8 +91,11 @@ class MemorySubscriptions(Changing):
         for subscriber in self._kept.values():
             if known := subscriber.subscription(subscription):
                 changed = change(known)
-                after = (changed if s.id == subscription else s for s in subscriber.subscriptions)
-                return self._keep(replace(subscriber, subscriptions=tuple(s for s in after if s)))
+                others = (s for s in subscriber.subscriptions if s.id != subscription)
+                # one edited into what another is already takes its place
+                apart = [s for s in others if changed is None or _names(s) != _names(changed)]
+                after = sorted([*apart, changed] if changed else apart, key=lambda s: s.id)
+                return self._keep(replace(subscriber, subscriptions=tuple(after)))
         raise UnknownSubscription(subscription)
 
     def _new(self, wish: Wish) -> Subscriber:
@@ -105,5 +108,9 @@ class MemorySubscriptions(Changing):
         return kept
 
 
+def _names(subscription: Subscription) -> tuple[str, str]:
+    return subscription.body.name, subscription.programme
+
+
 def _is_same(subscription: Subscription, wish: Wish) -> bool:
-    return (subscription.body.name, subscription.programme) == (wish.body.name, wish.programme)
+    return _names(subscription) == (wish.body.name, wish.programme)
