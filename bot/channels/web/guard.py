@@ -107,4 +107,4 @@ class ResponseHeaders:
 def _policy(allowed_origins: Sequence[str]) -> str:
     framing = " ".join(("'self'", *allowed_origins)) if allowed_origins else "'none'"
     own = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'"
-    return f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'; frame-ancestors {framing}"
+    return f"default-src 'none'; {own}; base-uri 'none'; form-action 'self'; frame-ancestors {framing}"
