@@ -148,6 +148,7 @@ address = Table(
     Column("owner", String(64)),
     Column("secret", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("planned_until", Instant),
     Column("wake_at", Instant, index=True),  # when it is planned next; none: nothing comes
     UniqueConstraint("channel", "address", "thread"),
     sqlite_autoincrement=True,  # an id is part of keys: it must not be given to another address
