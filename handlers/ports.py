@@ -18,7 +18,7 @@ class Memory(Protocol):
         """Erase all that is kept of the chat when the context ends, whatever `state` says."""
 
     def answered(self, message: Incoming, reply: Reply) -> None:
-        """The reply of this turn. A channel that has to keep it keeps it in one step with the state: both or neither."""
+        """The reply of this turn. Where replies are kept, it is saved in one step with the state: both or neither."""
 
 
 class Conversations(Protocol):

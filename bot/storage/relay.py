@@ -18,7 +18,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -207,14 +206,14 @@ class SqlRelay:
             for freeze in learnt.freezes:
                 row = {"tat": 0.0, "frozen_until": now + freeze.seconds}
                 statement = self._insert(rate).values(name=freeze.name, **row)
-                longer = {"frozen_until": func.max(rate.c.frozen_until, row["frozen_until"])}
-                if self._is_postgres:
-                    longer = {"frozen_until": func.greatest(rate.c.frozen_until, row["frozen_until"])}
+                later = func.greatest if self._is_postgres else func.max
+                longer = {"frozen_until": later(rate.c.frozen_until, now + freeze.seconds)}
                 await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=longer))
             for news in learnt.chats:
                 await self._chat(connection, news)
 
     async def _step(self, connection: AsyncConnection, step: Step, now: float) -> None:
+        change: dict[str, Any]
         match step:
             case Sent(id_, message_id):
                 change = {"state": "sent", "message_id": message_id, **_WITHOUT_WORDS}
