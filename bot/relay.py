@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from handlers.contract import Attachment
+from knowledge.language import Language
 
 
 class AlreadyHandled(Exception):
@@ -49,11 +50,15 @@ class Update:
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the Bot API that answers an update; `fields` without the chat, ready for JSON."""
+    """One call of the Bot API that answers an update; `fields` without the chat, ready for JSON.
+
+    `language` is that of the answer.
+    """
 
     method: str
     fields: Mapping[str, Any]
     file: Attachment | None = None
+    language: Language = "zh"
 
 
 @dataclass(frozen=True)

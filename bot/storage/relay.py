@@ -133,6 +133,7 @@ class SqlRelay:
             select(exists().where(earlier, inbox.c.update_id < handled.update_id))
         ):
             raise NotYet(handled.update_id)
+        await self._writes_again(connection, handled.chat)
         rows = [self._row(handled, number, call) for number, call in enumerate(handled.calls)]
         if rows:
             await connection.execute(insert(outgoing), rows)
@@ -304,6 +305,12 @@ class SqlRelay:
             state = await connection.scalar(select(telegram_chat.c.state).where(self._is_chat(chat)))
         return state not in _NO_WRITING
 
+    async def _writes_again(self, connection: AsyncConnection, chat: int) -> None:
+        """Who writes to us can be written to."""
+        shut = and_(self._is_chat(chat), telegram_chat.c.state.in_(_NO_WRITING))
+        row = {"state": ChatState.ACTIVE, "why": "has written again", "changed_at": self._now()}
+        await connection.execute(update(telegram_chat).where(shut).values(**row))
+
     async def _chat(self, connection: AsyncConnection, news: ChatNews) -> None:
         row = {"state": news.state, "why": news.why, "moved_to": news.moved_to, "changed_at": self._now()}
         statement = self._insert(telegram_chat).values(bot=self._bot, chat=news.chat, **row)
@@ -358,13 +365,14 @@ class SqlRelay:
 
 def _body(call: Call) -> str:
     file = {"name": call.file.name, "type": call.file.type} if call.file else None
-    return json.dumps({"method": call.method, "fields": dict(call.fields), "file": file}, ensure_ascii=False)
+    data = {"method": call.method, "fields": dict(call.fields), "file": file, "language": call.language}
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _call(row: Row[Any]) -> Call:
     data = json.loads(row.body)
     file = Attachment(data["file"]["name"], data["file"]["type"], row.file) if data["file"] else None
-    return Call(data["method"], data["fields"], file)
+    return Call(data["method"], data["fields"], file, data["language"])
 
 
 async def _move_conversations(connection: AsyncConnection, old: int, new: int) -> None:

@@ -9,7 +9,7 @@ from bot.channels.telegram.wording import said
 from handlers.contract import Choice, Reply, SourceLine
 from knowledge.language import Language
 
-LIMIT = 4095  # UTF-16 units of one message, tags counted too: safely under what Telegram allows
+LIMIT = 3900  # UTF-16 units of one message, tags counted too; under 4096 with the line that marks a copy
 CALLBACK_BYTES = 64
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # what HTML cannot hold, or Telegram refuses
 # Where a text may be cut, best first: after a paragraph, a line, a sentence, a clause, a word.

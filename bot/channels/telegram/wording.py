@@ -25,7 +25,10 @@ def knows(name: str) -> bool:
 def said(name: str, language: Language, /, **values: str) -> str:
     """The phrase `name` in a language."""
     bundle = _bundle(language)
-    text, errors = bundle.format_pattern(bundle.get_message(name).value, values)
+    pattern = bundle.get_message(name).value
+    if pattern is None:
+        raise KeyError(name)
+    text, errors = bundle.format_pattern(pattern, values)
     if errors:
         raise ValueError(f"phrase {name}: {errors[0]}")
     return str(text)
