@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import json
-from collections import deque
+from bisect import insort
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import assert_never
@@ -31,6 +31,7 @@ _SAME_WORDS = dt.timedelta(days=2)
 _SLOW = 0.7  # seconds after which a person is shown that something is being done
 _TRIES = 3  # of an update that breaks the program
 _PAUSE = 0.3
+_LOCKED_PAUSE = 2.0
 
 
 class Work:
@@ -59,7 +60,7 @@ class Work:
         self._wake = wake
         self._passes = passes
         self._inline = inline
-        self._chats: dict[int, deque[Update]] = {}
+        self._chats: dict[int, list[Update]] = {}
         self._known: set[int] = set()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -74,11 +75,12 @@ class Work:
             if update.update_id in self._known:
                 continue
             self._known.add(update.update_id)
-            line = self._chats.get(update.chat)
-            if line is not None:
-                line.append(update)
+            if update.chat == 0:  # of no chat, and in no order
+                self._start(self._alone(update))
+            elif (line := self._chats.get(update.chat)) is not None:
+                insort(line, update, key=_number)
             else:
-                self._chats[update.chat] = deque([update])
+                self._chats[update.chat] = [update]
                 self._start(self._chat(update.chat))
         if len(self._known) >= MOST_WAITING:
             self._room.clear()
@@ -102,40 +104,46 @@ class Work:
         task.add_done_callback(self._tasks.discard)
 
     async def _chat(self, chat: int) -> None:
-        """All that waits in one chat, in order. What belongs to no chat is in no order."""
+        """All that waits in one chat, in order."""
         line = self._chats[chat]
         while line:
-            update = line.popleft()
-            if chat == 0 and line:
-                self._start(self._one(line.popleft()))
-            await self._one(update)
+            update = line.pop(0)
+            try:
+                await self._until_handled(update)
+            except NotYet:
+                insort(line, update, key=_number)
+                await asyncio.sleep(_PAUSE)
+            else:
+                self._forget(update)
         del self._chats[chat]
 
-    async def _one(self, update: Update) -> None:
-        try:
-            async with self._places:
-                await self._until_handled(update)
-        finally:
-            self._known.discard(update.update_id)
-            if len(self._known) < MOST_WAITING // 2:
-                self._room.set()
+    async def _alone(self, update: Update) -> None:
+        await self._until_handled(update)
+        self._forget(update)
+
+    def _forget(self, update: Update) -> None:
+        self._known.discard(update.update_id)
+        if len(self._known) < MOST_WAITING // 2:
+            self._room.set()
 
     async def _until_handled(self, update: Update) -> None:
-        tries = 0
+        """Tries until it is done, by us or another process; what breaks the program again and again is given up."""
+        faults = 0
         while True:
             try:
-                await self._handle(update)
+                async with self._places:
+                    await self._handle(update)
             except AlreadyHandled:
                 return
             except NotYet:
-                await asyncio.sleep(_PAUSE)
+                raise
             except Exception as error:
-                if not self._passes(error):
-                    tries += 1
+                passes = self._passes(error)
+                faults += not passes
                 _tell(update, error)
-                if tries >= _TRIES:
+                if faults >= _TRIES:
                     return await self._give_up(update)
-                await asyncio.sleep(_PAUSE * 2 ** min(tries, 6) if tries else 2.0)
+                await asyncio.sleep(_LOCKED_PAUSE if passes else _PAUSE)
             else:
                 return self._wake()
 
@@ -251,6 +259,10 @@ def answering(incoming: Incoming, reply: Reply) -> Handled:
 def _spoken_once(place: Place, text: str, language: Language | None) -> tuple[Call, ...]:
     fields = {"text": text, **place.fields()}
     return (Call("sendMessage", fields, language=language or "zh"),)
+
+
+def _number(update: Update) -> int:
+    return update.update_id
 
 
 def _tell(update: Update, error: Exception) -> None:
