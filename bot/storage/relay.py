@@ -46,7 +46,7 @@ from bot.storage.engine import reading, writing
 from bot.storage.tables import conversation, inbox, outgoing, rate, telegram_chat
 from handlers.contract import Attachment, Incoming, Reply
 
-CHANNEL = "telegram"
+_CHANNEL = "telegram"
 _KEPT = dt.timedelta(days=7)
 _WITHOUT_WORDS = {"body": "", "file": None}
 _QUIET_METHODS = ("editMessageReplyMarkup",)  # no messages: only the bot's own limit counts them
@@ -377,11 +377,11 @@ def _call(row: Row[Any]) -> Call:
 
 async def _move_conversations(connection: AsyncConnection, old: int, new: int) -> None:
     """The chats of the persons of a group: `-12:34` becomes `-10012:34`, unless they have talked there already."""
-    of_old = and_(conversation.c.channel == CHANNEL, conversation.c.chat.startswith(f"{old}:"))
+    of_old = and_(conversation.c.channel == _CHANNEL, conversation.c.chat.startswith(f"{old}:"))
     for chat in (await connection.scalars(select(conversation.c.chat).where(of_old))).all():
         moved = f"{new}:{chat.partition(':')[2]}"
-        there = and_(conversation.c.channel == CHANNEL, conversation.c.chat == moved)
-        here = and_(conversation.c.channel == CHANNEL, conversation.c.chat == chat)
+        there = and_(conversation.c.channel == _CHANNEL, conversation.c.chat == moved)
+        here = and_(conversation.c.channel == _CHANNEL, conversation.c.chat == chat)
         if await connection.scalar(select(exists().where(there))):
             await connection.execute(delete(conversation).where(here))
         else:

@@ -19,7 +19,6 @@ from bot.relay import ChatState
 from handlers.contract import Incoming
 from knowledge.language import Language
 
-CHANNEL = "telegram"
 # ?start=… of a link to the bot, as what a person would have said.
 _LINKED = {"precheck": "/precheck {}", "sub": "/subscribe {}"}
 _ABOUT = "q:about-programme|p={}"

@@ -76,5 +76,7 @@ def describe(error: BaseException) -> tuple[str, str]:
             return "the server cannot be reached", "check the network and WICBOT_TELEGRAM_API_BASE; it is tried again"
         case TelegramAPIError():
             return f"the server refuses ({type(error).__name__})", "see docs/telegram.md"
+        case _ if type(error).__module__.startswith("sqlalchemy"):
+            return "the database cannot be used now", "check that its disk is not full and nothing else locks it"
         case _:
             return f"a fault ({type(error).__name__})", "it is tried again"

@@ -10,12 +10,10 @@ from aiogram.methods import SetWebhook
 
 from bot import logs
 from bot.channels.telegram.api import ALLOWED_UPDATES, CALL, call
+from bot.channels.telegram.door import MOST_BYTES, PATH
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.trouble import Trouble
 
-PATH = "/telegram/updates"
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
-MOST_BYTES = 1_000_000
 _CONNECTIONS = 20
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from bot import logs
 from bot.channels.telegram import receive
+from bot.channels.telegram.door import CHANNEL
 from bot.channels.telegram.markup import message, pieces, with_chosen
 from bot.channels.telegram.receive import Asked, Event, Membership, Migrated, Nothing, Place, Received, Said, Wordless
 from bot.channels.telegram.send import Sender
@@ -193,7 +194,7 @@ class Work:
         elif await self._relay.is_repeat(update, _SAME_WORDS):
             return await self._close(update, ())  # an edit that changed no words
         incoming = Received(
-            receive.CHANNEL,
+            CHANNEL,
             event.chat,
             event.text,
             self._now(),
