@@ -86,7 +86,7 @@ outgoing = Table(
     Column("bot", BigInteger, nullable=False),
     Column("update_id", BigInteger, nullable=False),
     Column("number", Integer, nullable=False),  # of the calls that answer one update
-    Column("chat", BigInteger, nullable=False),
+    Column("chat", BigInteger, nullable=False, index=True),
     Column("body", Text, nullable=False),  # the call as JSON; emptied once it is made
     Column("file", LargeBinary),
     Column("state", String(16), nullable=False, index=True),  # waiting, sending, sent, dead
