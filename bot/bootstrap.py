@@ -7,7 +7,7 @@ CannotStart
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from bot.metrics import Metrics
     from bot.reload import Reloader
+    from bot.storage.conversations import Keep
+    from bot.telegram_house import TelegramHouse
     from bot.turns import InUse, Responder
     from handlers.ports import Reload
 
@@ -104,6 +106,7 @@ def _exchangeable(
     engine: "AsyncEngine",
     observe: "Callable[[Responder], Responder]",
     tell: "Callable[[Reload], None]",
+    replies: "Mapping[str, Keep] | None" = None,
 ) -> "tuple[InUse, Reloader]":
     """One conversation per pack, all about the same chats; the one in use, and what exchanges it."""
     from bot.reload import Reloader
@@ -111,7 +114,7 @@ def _exchangeable(
     from bot.storage.conversations import SqlConversations
     from bot.turns import InUse
 
-    chats = SqlConversations(engine, house.clock.now)
+    chats = SqlConversations(engine, house.clock.now, replies)
     reloader = Reloader(house.settings.content or CONTENT, house.settings.cache_dir, house.library, tell)
     staff = StaffOf(house.settings.admins, reloader.reload)
     in_use = InUse(lambda library: observe(Conversation(library, chats, staff)), house.library)
@@ -152,8 +155,13 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
 
         metrics = Metrics()
         metrics.pack_in_use(house.library.version)
+        telegram = _telegram(house, engine)
         in_use, reloader = _exchangeable(
-            house, engine, lambda inner: Observed(inner, metrics), partial(_told, metrics=metrics)
+            house,
+            engine,
+            lambda inner: Observed(inner, metrics),
+            partial(_told, metrics=metrics),
+            telegram.replies if telegram else None,
         )
         app = create_app(
             in_use,
@@ -164,6 +172,7 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
             rate_limit=house.settings.rate_limit,
             allowed_origins=house.settings.allowed_origins,
             routers=_staff_routers(house, reloader),
+            pushed=telegram.door() if telegram else None,
         )
         try:
             listener = listen(host, port)
@@ -178,6 +187,8 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
                 around.enter_context(serving.on_hang_up(reloader.reload, server.stop))
                 if house.settings.content:
                     await around.enter_async_context(serving.beside(_follow(house.settings.content, reloader)))
+                if telegram:
+                    await around.enter_async_context(serving.beside(telegram.run(in_use, _inline(house, reloader))))
                 await serving.serve(server, bound_host, bound_port, announce)
 
 
@@ -193,6 +204,26 @@ def _staff_routers(house: House, reloader: "Reloader") -> "list[APIRouter]":
 
     token = house.settings.staff_token
     return [staff.create_router(token.get_secret_value(), reloader.reload)] if token else []
+
+
+def _telegram(house: House, engine: "AsyncEngine") -> "TelegramHouse | None":
+    from bot.telegram_house import TelegramHouse
+
+    token = house.settings.telegram_token
+    try:
+        return TelegramHouse(house.settings, token.get_secret_value(), engine, house.clock) if token else None
+    except ValueError as problem:
+        raise CannotStart(str(problem)) from None
+
+
+def _inline(house: House, reloader: "Reloader") -> "Responder":
+    """What answers inline queries, from the pack in use."""
+    from bot.telegram_house import inline_conversation
+    from bot.turns import InUse
+
+    in_use = InUse(inline_conversation, house.library)
+    reloader.hand_to(in_use.take)
+    return in_use
 
 
 async def _follow(folder: Path, reloader: "Reloader") -> None:

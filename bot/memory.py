@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.locks import ChatLocks
+from handlers.contract import Incoming, Reply
 from handlers.ports import Memory
 from handlers.state import State
 
@@ -17,9 +18,13 @@ class OpenChat:
     def __init__(self, state: State) -> None:
         self.state = state
         self.forgotten = False
+        self.answer: tuple[Incoming, Reply] | None = None
 
     def forget(self) -> None:
         self.forgotten = True
+
+    def answered(self, message: Incoming, reply: Reply) -> None:
+        self.answer = message, reply
 
 
 class MemoryConversations:

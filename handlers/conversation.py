@@ -49,6 +49,7 @@ class Conversation:
             memory.state = turn.state
             if turn.forget:
                 memory.forget()
+            memory.answered(message, turn.reply)
         return turn.reply
 
     async def _turn(self, message: Incoming, state: State) -> Turn:

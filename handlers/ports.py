@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from handlers.contract import Incoming
+from handlers.contract import Incoming, Reply
 from handlers.state import State
 from knowledge.errors import Fault
 
@@ -16,6 +16,9 @@ class Memory(Protocol):
 
     def forget(self) -> None:
         """Erase all that is kept of the chat when the context ends, whatever `state` says."""
+
+    def answered(self, message: Incoming, reply: Reply) -> None:
+        """The reply of this turn. Where replies are kept, it is saved in one step with the state: both or neither."""
 
 
 class Conversations(Protocol):

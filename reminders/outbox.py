@@ -63,6 +63,7 @@ class Planned:
     revision: int
     notices: tuple[tuple[Step, ...], ...]
     wake_at: dt.datetime | None
+    missed: tuple[Step, ...] = ()  # due since it was planned last, and past their time already: for the books
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,14 @@ class Lease:
     @property
     def valid_until(self) -> dt.datetime:
         return max(step.valid_until for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a message was worded from: the subscriber's revision, and the activation of the milestones."""
+
+    revision: int
+    activation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +175,10 @@ class Outbox(Protocol):
         """The address as it is now, to decide whether the notice is still wanted."""
         ...
 
-    async def mark_sending(self, lease: Lease, steps: Sequence[Step], message: Message, revision: int) -> bool:
+    async def mark_sending(self, lease: Lease, steps: Sequence[Step], message: Message, seen: Seen) -> bool:
         """Durably note that exactly this goes out now; only after True may it. The other steps are superseded.
 
-        False: the lease is over, all is held, or the subscriber changed since it was looked at.
+        False: the lease is over, all is held, or something changed since it was `seen`.
         """
         ...
 

@@ -130,6 +130,7 @@ class Subscriber:
     owner: str | None = None  # who subscribed first, as the channel names people
     secret: str = ""  # what links are signed with; see reminders.links
     revision: int = 0
+    planned_until: dt.datetime | None = None  # what was due by then is planned, or was found to be past its time
 
     def subscription(self, id_: int) -> Subscription | None:
         return next((s for s in self.subscriptions if s.id == id_), None)

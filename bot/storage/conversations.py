@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from sqlalchemy import ColumnElement, and_, delete, func, select
@@ -14,8 +14,12 @@ from bot.locks import ChatLocks
 from bot.memory import OpenChat
 from bot.storage.engine import MOST_CONNECTIONS, reading, writing
 from bot.storage.tables import conversation
+from handlers.contract import Incoming, Reply
 from handlers.ports import Memory
 from handlers.state import State
+
+Keep = Callable[[AsyncConnection, Incoming, Reply], Awaitable[None]]
+"""Keeps a reply in the transaction that saves the chat's state; where it raises, neither is kept."""
 
 
 class SqlConversations:
@@ -26,8 +30,15 @@ class SqlConversations:
     apart within the process, and one process serves a channel.
     """
 
-    def __init__(self, engine: AsyncEngine, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        now: Callable[[], dt.datetime],
+        replies: Mapping[str, Keep] | None = None,
+    ) -> None:
+        """`replies`: by channel, what keeps its replies; of a channel that is not in it, replies are not kept."""
         self._engine = engine
+        self._replies = replies or {}
         self._now = now
         self._locks = ChatLocks()
         # Half the connections at most: a turn that needs a second one must find it.
@@ -58,6 +69,8 @@ class SqlConversations:
             await self._keep(connection, channel, chat, memory)
 
     async def _keep(self, connection: AsyncConnection, channel: str, chat: str, memory: OpenChat) -> None:
+        if memory.answer and (keep := self._replies.get(channel)):
+            await keep(connection, *memory.answer)
         if memory.forgotten:
             await connection.execute(delete(conversation).where(_is(channel, chat)))
             return

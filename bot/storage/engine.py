@@ -18,7 +18,8 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
@@ -82,6 +83,11 @@ async def reachable(engine: AsyncEngine) -> bool:
             return await connection.run_sync(_revision) == _head()
     except (SQLAlchemyError, OSError):
         return False
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether what went wrong with the database may be over in a while: locked, away, no connection free."""
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | OSError)
 
 
 async def upgrade(url: str) -> None:

@@ -59,6 +59,7 @@ def _subscriber(row: Row[Any], subscriptions: tuple[Subscription, ...]) -> Subsc
         owner=row.owner,
         secret=row.secret,
         revision=row.revision,
+        planned_until=row.planned_until,
     )
 
 

@@ -116,7 +116,7 @@ class SqlSubscriptions(Changing):
         row = {"channel": at.channel, "address": at.address, "thread": at.thread, "owner": wish.owner}
         row |= preference_columns(wish.preferences or Preferences())
         row |= {"state": state_after(wish, None), "state_why": "", "state_at": now}
-        row |= {"secret": secrets.token_hex(16), "revision": 0, "wake_at": AT_ONCE}
+        row |= {"secret": secrets.token_hex(16), "revision": 0, "wake_at": AT_ONCE, "planned_until": now}
         # Somebody else may be subscribing the same address: then theirs is the row, and we wait for it.
         await connection.execute(self._insert(address).values(**row).on_conflict_do_nothing())
         known = await _one(connection, *is_(at), lock=True)

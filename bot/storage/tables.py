@@ -86,7 +86,7 @@ outgoing = Table(
     Column("bot", BigInteger, nullable=False),
     Column("update_id", BigInteger, nullable=False),
     Column("number", Integer, nullable=False),  # of the calls that answer one update
-    Column("chat", BigInteger, nullable=False),
+    Column("chat", BigInteger, nullable=False, index=True),
     Column("body", Text, nullable=False),  # the call as JSON; emptied once it is made
     Column("file", LargeBinary),
     Column("state", String(16), nullable=False, index=True),  # waiting, sending, sent, dead
@@ -148,6 +148,7 @@ address = Table(
     Column("owner", String(64)),
     Column("secret", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("planned_until", Instant),
     Column("wake_at", Instant, index=True),  # when it is planned next; none: nothing comes
     UniqueConstraint("channel", "address", "thread"),
     sqlite_autoincrement=True,  # an id is part of keys: it must not be given to another address

@@ -51,7 +51,7 @@ def _placed(draft: Draft) -> Iterator[Placed[Any]]:
     """Everything that may have an id of its own or cite a source."""
     return chain(
         draft.scheme, draft.sources, draft.programmes, draft.editions, draft.honours, draft.organisations,
-        draft.subjects, draft.topics, draft.concepts, draft.places,
+        draft.subjects, draft.topics, draft.concepts, draft.places, draft.broadcasts,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from knowledge.broadcasts import Broadcast
 from knowledge.errors import Fault
 from knowledge.facts import (
     AnySubject,
@@ -64,6 +65,7 @@ class Draft:
     more_paraphrases: list[Placed[MoreParaphrases]] = field(default_factory=list)
     wording: list[tuple[str, Placed[Text]]] = field(default_factory=list)
     places: list[Placed[Place]] = field(default_factory=list)
+    broadcasts: list[Placed[Broadcast]] = field(default_factory=list)
     outside: list[Placed[Outside]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -96,6 +98,7 @@ class Draft:
             more_paraphrases=tuple(p.fact for p in self.more_paraphrases),
             wording={name: p.fact for name, p in self.wording},
             places=(*own, *places_beside(own)),
+            broadcasts=tuple(p.fact for p in self.broadcasts),
             outside=self.outside[0].fact,
         )
 
@@ -114,9 +117,10 @@ _LAYOUT: tuple[tuple[str, str, Any, bool], ...] = (
     ("concepts/*.yaml", "concepts", TypeAdapter(Concept), True),
     ("paraphrases/*.yaml", "more_paraphrases", TypeAdapter(MoreParaphrases), True),
     ("places.yaml", "places", TypeAdapter(Place), True),
+    ("broadcasts/*.yaml", "broadcasts", TypeAdapter(Broadcast), False),
     ("outside.yaml", "outside", TypeAdapter(Outside), False),
 )
-_OPTIONAL = {"more_paraphrases"}
+_OPTIONAL = {"more_paraphrases", "broadcasts"}
 _TEXT: TypeAdapter[Text] = TypeAdapter(Text)
 
 

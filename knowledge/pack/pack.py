@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from knowledge.broadcasts import Broadcast, BroadcastKind
 from knowledge.facts import (
     Aliases,
     AnySubject,
@@ -46,6 +47,7 @@ class Pack(Frozen):
     more_paraphrases: tuple[MoreParaphrases, ...] = ()
     wording: dict[str, Text]
     places: tuple[Place, ...]
+    broadcasts: tuple[Broadcast, ...] = ()
     outside: Outside
 
     @cached_property
@@ -88,6 +90,10 @@ class Pack(Frozen):
         """The edition of the latest notice dated on or before `today`; it stays current until the next notice."""
         opened = [e for e in self.editions_of(programme) if e.opened and e.opened <= today]
         return max(opened, key=lambda edition: edition.opened or dt.date.min, default=None)
+
+    def broadcast(self, kind: BroadcastKind) -> Broadcast | None:
+        """What is told on that occasion; there is one of each kind but of announcements."""
+        return next((b for b in self.broadcasts if b.kind == kind), None)
 
     def honour_lists(self, kind: str, programme: str | None = None, year: int | None = None) -> list[HonourList]:
         found = [

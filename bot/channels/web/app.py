@@ -1,7 +1,7 @@
 """The web application: page, machine interface, and what an operator watches."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -13,6 +13,8 @@ from bot.channels.web import problems
 from bot.channels.web.api import create_router
 from bot.channels.web.guard import BodyLimit, ResponseHeaders, Unbroken
 from bot.channels.web.pace import Pace
+from bot.channels.web.pushed import Pushed
+from bot.channels.web.pushed import create_router as pushed_router
 from bot.metrics import Metrics
 from bot.turns import Responder
 
@@ -34,16 +36,17 @@ def create_app(
     rate_limit: int = 0,
     allowed_origins: Sequence[str] = (),
     routers: Sequence[APIRouter] = (),
+    pushed: Pushed | None = None,
 ) -> FastAPI:
     """The application. `version` tells the pack in use.
 
-    `routers` are further doors (webhook, staff, calendars) that bootstrap hands in.
+    `routers` are further doors (staff, calendars) that bootstrap hands in; `pushed` is one for another service.
     """
     app = FastAPI(title="wicbot", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     problems.install(app)
-    _guard(app, allowed_origins, metrics)
+    _guard(app, allowed_origins, metrics, {pushed.path: pushed.most_bytes} if pushed else {})
     app.include_router(create_router(conversation, now, Pace(rate_limit)))
-    for router in routers:
+    for router in (*routers, *((pushed_router(pushed),) if pushed else ())):
         app.include_router(router)
     app.include_router(_operations(ready, metrics, version))
     app.include_router(_front())
@@ -51,9 +54,9 @@ def create_app(
     return app
 
 
-def _guard(app: FastAPI, allowed_origins: Sequence[str], metrics: Metrics) -> None:
+def _guard(app: FastAPI, allowed_origins: Sequence[str], metrics: Metrics, larger: Mapping[str, int]) -> None:
     """The last one added is the outermost: headers go on every response, errors included."""
-    app.add_middleware(BodyLimit, most=MOST_BYTES)
+    app.add_middleware(BodyLimit, most=MOST_BYTES, larger=larger)
     app.add_middleware(Unbroken)
     if allowed_origins:
         app.add_middleware(

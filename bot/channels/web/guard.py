@@ -1,6 +1,6 @@
 """What every request passes: the size limit, the net for surprises, and the headers of every response."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -38,35 +38,42 @@ class Unbroken:
 
 
 class BodyLimit:
-    """A body larger than `most` bytes is refused with 413, whether its size was announced or not."""
+    """A body larger than `most` bytes is refused with 413, whether its size was announced or not.
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    `larger`: paths that may take more.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, larger: Mapping[str, int]) -> None:
         self._app = app
         self._most = most
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        most = self._larger.get(scope["path"], self._most)
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdecimal() and int(announced) > self._most:
-            return await problem(413, self._detail(int(announced)))(scope, receive, send)
-        await self._app(scope, self._counting(receive), send)
+        if announced.isdecimal() and int(announced) > most:
+            return await problem(413, _detail(int(announced), most))(scope, receive, send)
+        await self._app(scope, _counting(receive, most), send)
 
-    def _counting(self, receive: Receive) -> Receive:
-        size = 0
 
-        async def count() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > self._most:
-                raise HTTPException(413, self._detail(size))
-            return message
+def _counting(receive: Receive, most: int) -> Receive:
+    size = 0
 
-        return count
+    async def count() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            raise HTTPException(413, _detail(size, most))
+        return message
 
-    def _detail(self, size: int) -> str:
-        return f"the body has {size} bytes or more; at most {self._most} are possible"
+    return count
+
+
+def _detail(size: int, most: int) -> str:
+    return f"the body has {size} bytes or more; at most {most} are possible"
 
 
 class ResponseHeaders:

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("bot", "update_id", "number", name="uq_outgoing_bot"),
     )
     op.create_index("ix_outgoing_state", "outgoing", ["state"])
+    op.create_index("ix_outgoing_chat", "outgoing", ["chat"])
     op.create_table(
         "telegram_chat",
         sa.Column("bot", sa.BigInteger(), nullable=False),

@@ -44,6 +44,7 @@ def _who_is_told() -> None:
         sa.Column("owner", sa.String(64)),
         sa.Column("secret", sa.String(64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("planned_until", _INSTANT),
         sa.Column("wake_at", _INSTANT),
         sa.PrimaryKeyConstraint("id", name="pk_address"),
         sa.UniqueConstraint("channel", "address", "thread", name="uq_address_channel"),

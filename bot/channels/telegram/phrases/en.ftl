@@ -1,0 +1,26 @@
+# What only this channel says. Both files hold the same keys and placeholders.
+sources = Sources
+copy = (Sent again: I could not confirm that the first copy arrived.)
+fault = Something went wrong on my side with this message, and nothing of it was kept. Please try again, or ask the office directly: /contacts
+wordless-voice = I cannot listen to voice messages. Please type your question.
+wordless-sticker = A fine sticker, but I only read words. Please type your question.
+wordless-picture = I cannot look into pictures, videos or files. Please type your question, or add it as a caption.
+wordless-other = I only read words. Please type your question.
+greeting = Hello! In a group I answer only when I am addressed: begin with @{ $name }, reply to one of my messages, or send a command such as /deadlines@{ $name }. With Telegram's privacy mode on I do not even receive anything else. What I keep is kept per person; /privacy tells what.
+tapped-again = Already answered above.
+description = I answer questions about the World Internet Conference's Award and Practice Cases calls, in English and Chinese, with sources: categories, conditions, dates, contacts, past winners. Unofficial; the official notices decide.
+short-description = Answers, with sources, about the World Internet Conference's Award and Practice Cases calls.
+inline-more = Ask in a private chat
+command-start = Begin, or begin again
+command-help = What you can ask
+command-deadlines = When the calls close
+command-contacts = Whom to ask
+command-lang = Language of the answers
+command-privacy = What is kept of a chat
+command-forget = Erase what is kept of this chat
+command-cancel = Stop what is in progress
+command-precheck = Check whether you may apply
+command-subscribe = Deadline reminders
+command-advise = Which category fits
+command-reminders = Your reminders
+command-unsubscribe = Stop reminders

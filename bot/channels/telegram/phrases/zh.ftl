@@ -1,0 +1,26 @@
+# 只有这个渠道说的话。两个文件的键和占位符相同。
+sources = 来源
+copy = （重复发送：无法确认上一份是否送达。）
+fault = 处理这条消息时我这边出了故障，没有保存任何内容。请再试一次，或直接联系组委会：/contacts
+wordless-voice = 我听不了语音消息，请把问题打成文字。
+wordless-sticker = 表情很可爱，不过我只读文字，请把问题打成文字。
+wordless-picture = 我看不了图片、视频和文件的内容，请把问题打成文字，或写在附言里。
+wordless-other = 我只读文字，请把问题打成文字。
+greeting = 大家好！在群里，只有点名时我才回答：以 @{ $name } 开头、回复我的消息，或发送命令，如 /deadlines@{ $name }。Telegram 的隐私模式开启时，其他消息我根本收不到。我保存的内容按人分开，发送 /privacy 可查看。
+tapped-again = 上面已经回答过了。
+description = 我用中英文回答关于世界互联网大会领先科技奖和实践案例征集的问题，并注明来源：类别、条件、时间、联系方式、往届获奖名单。非官方助手，一切以官方通知为准。
+short-description = 回答世界互联网大会领先科技奖和实践案例征集的问题，注明来源。
+inline-more = 到私聊里提问
+command-start = 开始或重新开始
+command-help = 可以问什么
+command-deadlines = 各征集的截止时间
+command-contacts = 联系谁
+command-lang = 回答的语言
+command-privacy = 保存了哪些内容
+command-forget = 清除本聊天保存的内容
+command-cancel = 停止正在进行的事
+command-precheck = 预检能否申报
+command-subscribe = 截止提醒
+command-advise = 适合哪个类别
+command-reminders = 我的提醒
+command-unsubscribe = 停止提醒
