@@ -7,6 +7,7 @@ from typing import Protocol
 from handlers.contract import Incoming, Reply
 from handlers.state import State
 from knowledge.errors import Fault
+from reminders.subscriptions import Address, ChatKind
 
 
 class Memory(Protocol):
@@ -63,3 +64,19 @@ class Staff(Protocol):
 
     async def reload(self) -> Reload:
         """Take up the pack's files as they are now. Takes seconds; other turns go on meanwhile."""
+
+
+class Delivery(Protocol):
+    """Where reminders can go from a chat, and who may decide on it."""
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether letters can be sent."""
+
+    def here(self, message: Incoming) -> Address | None:
+        """The chat itself as an address; None where nothing can be sent to it later, as to a page."""
+
+    def kind(self, message: Incoming) -> ChatKind: ...
+
+    async def may_decide(self, message: Incoming) -> bool:
+        """Whether the sender may subscribe this chat: anybody for themselves, in a group its admins."""

@@ -4,29 +4,31 @@ One line may say everything; what is missing is asked, one question at a time. E
 dates that will come, asked of the same planner that sends them.
 """
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from functools import partial
 
 from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
 from handlers.ports import Delivery
 from handlers.state import State
-from handlers.subscribe import questions
-from handlers.subscribe.acting import Actor, Done
+from handlers.subscribe import asking, upkeep
 from handlers.subscribe.draft import Draft
-from handlers.subscribe.questions import Asked
-from handlers.subscribe.reading import Action, Said, command_of, read
+from handlers.subscribe.kept import NAME, Kept
+from handlers.subscribe.making import EMAIL, own_deadlines, wish_of
+from handlers.subscribe.reading import Said, read
 from handlers.subscribe.telling import Telling
+from handlers.subscribe.upkeep import Upkeep
 from handlers.turn import Turn
 from knowledge.language import Language
+from knowledge.lexicon import Reading
 from knowledge.library import Library
 from knowledge.question import Question
-from reminders.subscriptions import Address, Subscriber, Subscriptions
+from knowledge.text import is_chinese
+from reminders.subscriptions import ALL, Address, Preferences, Subscriber, Subscription, Subscriptions
 
-NAME = "subscribe"
-_PREFIXES = ("sub:", "remind:")
+_A_SENTENCE = 4  # words from which a text in Latin letters is one
+_MOST_UNCONFIRMED = 3  # subscriptions a mailbox nobody confirmed may gather
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,227 @@ class _Talk:
 
     message: Incoming
     state: State
-    language: Language
-    here: Address | None  # the chat itself, where it can be written to
+    kept: Kept
+    telling: Telling
+    reading: Reading
+    here: Address | None
 
     @property
-    def kept(self) -> dict[str, Any]:
-        return self.state.dialogue.get(NAME, {})
+    def language(self) -> Language:
+        return self.telling.language
+
+    def with_kept(self, kept: Kept) -> "_Talk":
+        return replace(self, kept=kept)
+
+
+class Subscribe:
+    """`handlers.turn.Dialogue` over `reminders.subscriptions.Subscriptions`."""
+
+    name = NAME
+
+    def __init__(self, library: Library, subscriptions: Subscriptions, delivery: Delivery) -> None:
+        self._library = library
+        self._pack = library.pack
+        self._subscriptions = subscriptions
+        self._upkeep = Upkeep(subscriptions)
+        self._delivery = delivery
+
+    def owns(self, choice: str) -> bool:
+        return choice.startswith(("sub:", "remind:"))
+
+    def pending(self, state: State, language: Language) -> Reply | None:
+        kept = Kept.of(state)
+        if not kept.open:
+            return None
+        text, choices = asking.question(kept.ask, self._pack, language)
+        leave = Choice("sub:leave", phrase("subscribe-leave", language))
+        return Reply(Kind.CLARIFY, text, language, NAME, choices=(*choices, leave))
+
+    async def handle(self, message: Incoming, question: Question, state: State) -> Turn | None:
+        talk = self._talk(message, question, state)
+        if message.choice and self.owns(message.choice):
+            return await self._tapped(talk, message.choice)
+        said = read(message, talk.reading, self._pack)
+        if talk.kept.open and (turn := await self._answered(talk, said)):
+            return turn
+        return await self._acted(talk, said) if said.action else None
+
+    def _talk(self, message: Incoming, question: Question, state: State) -> _Talk:
+        kept = Kept.of(state)
+        language = message.language or state.language or _spoken(message, question, state, kept)
+        telling = Telling(self._pack, message.now, language)
+        reading = self._library.lexicon.read(message.text)
+        return _Talk(message, state, kept, telling, reading, self._delivery.here(message))
+
+    # ── what is wanted ──
+
+    async def _acted(self, talk: _Talk, said: Said) -> Turn:
+        if said.wrong:
+            return self._done(talk, talk.telling.say("wrong-days", why=said.wrong))
+        if not await self._delivery.may_decide(talk.message):
+            return self._done(talk, talk.telling.say("admins-only"))
+        if said.action is None or said.action == "subscribe":
+            only_programme = said.draft.model_copy(update={"programme": None}).is_empty
+            return await self._go_on(
+                talk.with_kept(replace(talk.kept.closed(), guided=only_programme, draft=said.draft))
+            )
+        mine = await self._mine(talk)
+        if not mine:
+            start = Choice("/subscribe", talk.telling.say("do-subscribe"))
+            return self._done(talk, talk.telling.say("none"), (start,))
+        match said.action:
+            case "overview":
+                return self._told(talk, self._upkeep.overview(talk.telling, mine))
+            case "change":
+                return await self._change_said(talk, said.draft, mine)
+            case "pause" | "resume" | "unsubscribe" as action:
+                return self._told(talk, await self._upkeep.each(talk.telling, action, said.draft.programme, mine))
+
+    async def _change_said(self, talk: _Talk, draft: Draft, mine: list[Subscriber]) -> Turn:
+        """A change said in one line, where it is plain which subscription is meant; else all are shown."""
+        every = [(who, what) for who in mine for what in who.subscriptions]
+        meant = [(who, what) for who, what in every if draft.programme in (None, ALL) or what.covers(draft.programme)]
+        if draft.model_copy(update={"programme": None}).is_empty or len(meant) != 1:
+            return self._told(talk, self._upkeep.overview(talk.telling, mine))
+        return self._told(talk, await self._upkeep.change(talk.telling, *meant[0], draft, talk.message.now))
+
+    # ── a new subscription ──
+
+    async def _go_on(self, talk: _Talk, lead: str = "") -> Turn:
+        """Ask what is missing, or subscribe."""
+        kept = talk.kept
+        needs_mail = talk.here is None
+        if needs_mail and not self._delivery.by_mail:
+            return self._done(talk.with_kept(kept.closed()), talk.telling.say("no-mail"))
+        name = asking.missing(kept.draft, kept.guided, needs_mail)
+        if name:
+            return self._ask(talk.with_kept(replace(kept, open=True, ask=name)), lead)
+        return await self._subscribe(talk)
+
+    async def _subscribe(self, talk: _Talk) -> Turn:
+        draft, kept, telling = talk.kept.draft, talk.kept, talk.telling
+        address = Address(EMAIL, draft.mail.lower()) if draft.mail else talk.here
+        assert address is not None
+        known = await self._subscriptions.of(address)
+        if refusal := _not_theirs(talk, address, known):
+            return self._done(talk.with_kept(kept.closed()), refusal)
+        own, refused = own_deadlines(self._pack, draft, draft.programme or ALL)
+        if refused and not own:
+            again = replace(kept, draft=draft.model_copy(update={"own": ()}), open=True, ask="own")
+            return self._ask(talk.with_kept(again), telling.refusal(refused[0]))
+        fresh = Preferences(talk.language, self._pack.scheme.zone, kind=self._delivery.kind(talk.message))
+        before = known.preferences if known else fresh
+        wish = wish_of(draft, address, before, own, talk.message, telling.say("nameless"))
+        made = await self._subscriptions.subscribe(wish, talk.message.now)
+        mails = tuple(dict.fromkeys((*kept.mails, address.address))) if address.channel == EMAIL else kept.mails
+        parts = [telling.say("subscribed"), telling.subscription(made.subscription, made.subscriber)]
+        parts += [telling.refusal(one) for one in refused]
+        if made.subscriber.state == "unconfirmed":
+            parts.insert(0, telling.say("waiting", address=address.address))
+        change = Choice(f"sub:change:{made.subscription.id}", telling.say("do-change"))
+        end = Choice(f"sub:end:{made.subscription.id}", telling.say("do-unsubscribe"))
+        text = "\n\n".join([*parts, telling.coming(made.subscriber)])
+        return self._done(talk.with_kept(replace(kept.closed(), mails=mails)), text, (change, end))
+
+    # ── answers and taps ──
+
+    async def _answered(self, talk: _Talk, said: Said) -> Turn | None:
+        """An answer to the open question; None for what is none."""
+        kept = talk.kept
+        if said.action in ("unsubscribe", "overview", "pause", "resume"):
+            return None
+        try:
+            found = asking.answer(kept.ask, talk.message, talk.reading, self._pack)
+        except ValueError as wrong:
+            return self._ask(talk, talk.telling.say("wrong-days", why=str(wrong)))
+        if found is None:
+            return None
+        if kept.changing is not None:
+            change = partial(self._upkeep.change, talk.telling, draft=found, now=talk.message.now)
+            return await self._on(talk, kept.changing, change)
+        settled = tuple(dict.fromkeys((*kept.draft.settled, kept.ask)))
+        draft = kept.draft.merged(found).model_copy(update={"settled": settled})
+        return await self._go_on(talk.with_kept(replace(kept, draft=draft, open=False)))
+
+    async def _tapped(self, talk: _Talk, choice: str) -> Turn:
+        """A button of ours, perhaps an old one: whatever it is about may be gone."""
+        kind, verb, *rest = choice.split(":")
+        if verb == "leave":
+            return self._done(talk.with_kept(talk.kept.closed()), talk.telling.say("left"))
+        if kind == "sub" and verb in asking.ASKED:
+            is_open = talk.kept.open and talk.kept.ask == verb
+            turn = await self._answered(talk, Said(None, Draft())) if is_open else None
+            return turn or self._stale(talk)
+        if kind == "remind" and verb in ("change", "stop"):
+            return await self._acted(talk, Said("overview" if verb == "change" else "unsubscribe", Draft()))
+        if not await self._delivery.may_decide(talk.message):
+            return self._done(talk, talk.telling.say("admins-only"))
+        id_ = int(rest[0]) if rest and rest[0].isdecimal() else -1
+        act = partial(self._upkeep.tapped, talk.telling, verb=verb, rest=rest[1:], message=talk.message)
+        return await self._on(talk, id_, act)
+
+    async def _on(self, talk: _Talk, id_: int, act: "Act") -> Turn:
+        """Act on one subscription of this chat, where it is still there."""
+        for who in await self._mine(talk):
+            if what := who.subscription(id_):
+                said = await act(who, what)
+                return self._told(talk.with_kept(talk.kept.closed()), said) if said else self._stale(talk)
+        return self._done(talk.with_kept(talk.kept.closed()), talk.telling.say("gone"))
+
+    async def _mine(self, talk: _Talk) -> list[Subscriber]:
+        """Everything this chat may decide on: its own address, and the mailboxes subscribed from it."""
+        addresses = [talk.here] if talk.here else []
+        addresses += [Address(EMAIL, mail) for mail in talk.kept.mails]
+        found = [await self._subscriptions.of(address) for address in addresses]
+        return [subscriber for subscriber in found if subscriber and subscriber.subscriptions]
+
+    # ── replies ──
+
+    def _ask(self, talk: _Talk, lead: str = "") -> Turn:
+        state = replace(talk.kept, language=talk.language).in_(talk.state)
+        reply = self.pending(state, talk.language)
+        assert reply is not None
+        reply = replace(reply, text=f"{lead}\n\n{reply.text}" if lead else reply.text)
+        return Turn(reply, replace(state, choices=reply.choices))
+
+    def _told(self, talk: _Talk, said: upkeep.Said) -> Turn:
+        if said.ask:
+            kept = replace(talk.kept, open=True, ask=said.ask, changing=said.about)
+            return self._ask(talk.with_kept(kept), said.text)
+        return self._done(talk, said.text, said.choices)
+
+    def _stale(self, talk: _Talk) -> Turn:
+        pending = self.pending(talk.state, talk.language)
+        mine = (Choice("/subscriptions", talk.telling.say("do-subscriptions")),)
+        choices = pending.choices if pending else mine
+        reply = Reply(Kind.FALLBACK, phrase("stale-choice", talk.language), talk.language, NAME, choices=choices)
+        return Turn(reply, replace(talk.state, choices=choices))
+
+    def _done(self, talk: _Talk, text: str, choices: tuple[Choice, ...] = ()) -> Turn:
+        state = talk.kept.closed().in_(talk.state)
+        return Turn(Reply(Kind.DONE, text, talk.language, NAME, choices=choices), replace(state, choices=choices))
+
+
+Act = Callable[[Subscriber, Subscription], Awaitable[upkeep.Said | None]]
+
+
+def _not_theirs(talk: _Talk, address: Address, known: Subscriber | None) -> str:
+    """Why this chat may not decide on a mailbox: anybody can type one."""
+    if address.channel != EMAIL or known is None or not known.subscriptions:
+        return ""
+    if address.address not in talk.kept.mails:
+        return talk.telling.say("not-yours", address=address.address)
+    if known.state == "unconfirmed" and len(known.subscriptions) >= _MOST_UNCONFIRMED:
+        return talk.telling.say("waiting", address=address.address)
+    return ""
+
+
+def _spoken(message: Incoming, question: Question, state: State, kept: Kept) -> Language:
+    """The language of a reply. A name, a mailbox or a command in Latin letters tells none."""
+    if is_chinese(message.text):
+        return "zh"
+    is_typed = not message.choice and not message.text.lstrip().startswith("/")
+    if is_typed and len(message.text.split()) >= _A_SENTENCE:
+        return question.language
+    before = kept.language if kept.open else state.last.language if state.last else None
+    return before or question.language

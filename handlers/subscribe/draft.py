@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from knowledge.language import Frozen
+from knowledge.language import Frozen, Language
 from reminders.subscriptions import BodyKind
 
 
@@ -30,6 +30,7 @@ class Draft(Frozen):
     hour: dt.time | None = None
     zone: str | None = None
     quiet: tuple[dt.time, dt.time] | None = None
+    language: Language | None = None
     phases: bool | None = None
     changes: bool | None = None
     settled: tuple[str, ...] = ()

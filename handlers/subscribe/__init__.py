@@ -1,0 +1,5 @@
+"""Reminders as talk."""
+
+from handlers.subscribe.dialogue import Subscribe
+
+__all__ = ["Subscribe"]

@@ -1,0 +1,118 @@
+"""What is said of subscriptions: each in a line or two, and the dates that will come, asked of the planner."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from handlers.phrases import phrase
+from knowledge.answer.wording import day, listed
+from knowledge.language import Language
+from knowledge.pack import Pack
+from reminders.calendar import calendar
+from reminders.milestones import Ledger
+from reminders.outbox import Step
+from reminders.plan import together, wanted
+from reminders.subscriptions import (
+    ALL,
+    BeforeOpening,
+    InternalDeadline,
+    NotPublished,
+    Refusal,
+    Subscriber,
+    Subscription,
+)
+
+_MOST_SHOWN = 12  # coming notices in one reply
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Speaks of one pack at one instant in one language."""
+
+    pack: Pack
+    now: dt.datetime
+    language: Language
+
+    def say(self, name: str, /, **values: str) -> str:
+        return phrase(f"subscribe-{name}", self.language, **values)
+
+    def programme(self, id_: str) -> str:
+        return self.say("all") if id_ == ALL else self.pack.programme[id_].name.in_(self.language)
+
+    # ── one subscription ──
+
+    def subscription(self, of: Subscription, subscriber: Subscriber) -> str:
+        """Who, what, when and where, and whose dates are whose."""
+        preferences = subscriber.preferences
+        lines = [
+            self.say(
+                "line", body=of.body.name, programme=self.programme(of.programme),
+                days=listed([str(n) for n in of.lead_days], self.language), hour=preferences.hour.strftime("%H:%M"),
+                zone=preferences.zone,
+            )
+        ]  # fmt: skip
+        lines += [self.own(deadline, of.body.name) for deadline in of.internal]
+        if preferences.quiet:
+            quiet = preferences.quiet
+            lines.append(self.say("line-quiet", start=quiet.start.strftime("%H:%M"), end=quiet.end.strftime("%H:%M")))
+        off = [self.say(f"line-no-{name}") for name in ("phases", "changes") if not getattr(of, name)]
+        if of.paused_until and of.paused_until > self.now:
+            off.append(self.say("line-paused"))
+        return "\n".join([*lines, *off])
+
+    def own(self, deadline: InternalDeadline, body: str) -> str:
+        when = day(deadline.day, self.language)
+        if deadline.time:
+            when += f" {deadline.time:%H:%M} ({deadline.zone})"
+        return self.say("line-own", body=body, programme=self.programme(deadline.programme), day=when)
+
+    def refusal(self, refused: Refusal) -> str:
+        """Why a body's own deadline cannot be that day."""
+        if isinstance(refused, NotPublished):
+            return self.say("own-unpublished", programme=self.programme(refused.programme), year=str(refused.year))
+        asked, edition = day(refused.asked.day, self.language), refused.edition
+        name = self.programme(edition.programme)
+        if isinstance(refused, BeforeOpening):
+            opened = day(edition.opened, self.language) if edition.opened else ""
+            return self.say("own-before-opening", programme=name, asked=asked, opened=opened)
+        last = day(edition.last_day, self.language) if edition.last_day else ""
+        return self.say("own-too-late", programme=name, asked=asked, last=last)
+
+    # ── what will come ──
+
+    def coming(self, subscriber: Subscriber) -> str:
+        """Every notice to come with its local hour; where none is, why."""
+        steps = wanted(replace(subscriber, state="active"), calendar(self.pack, Ledger(), self.now), self.now)
+        zone = ZoneInfo(subscriber.preferences.zone)
+        groups = list(together(step for step in steps if step.kind != "confirm"))
+        if not groups:
+            return self.say("coming-none")
+        lines = [self._notice(group, subscriber, zone) for group in groups[:_MOST_SHOWN]]
+        if len(groups) > _MOST_SHOWN:
+            lines.append(self.say("coming-more", count=str(len(groups) - _MOST_SHOWN)))
+        return "\n".join([self.say("coming", zone=subscriber.preferences.zone), *lines])
+
+    def _notice(self, steps: Sequence[Step], subscriber: Subscriber, zone: ZoneInfo) -> str:
+        at = max(steps[0].due_at, self.now).astimezone(zone)
+        what = "；" if self.language == "zh" else "; "
+        named = what.join(dict.fromkeys(self._steps(steps, subscriber)))
+        return f"– {day(at.date(), self.language)} {at:%H:%M} · {named}"
+
+    def _steps(self, steps: Sequence[Step], subscriber: Subscriber) -> Iterator[str]:
+        for step in steps:
+            if not step.programme:
+                yield self.say("step-announcement")
+                continue
+            programme = self.programme(step.programme)
+            if step.kind not in ("step", "again") or step.target is None:
+                yield self.say(f"step-{step.kind}", programme=programme)
+                continue
+            # counted to the day the notice comes on, not to the step's number: the day before may be weeks off
+            left = (step.target - step.due_at.astimezone(ZoneInfo(self.pack.scheme.zone)).date()).days
+            name = "own" if step.audience == "internal" else "step"
+            bodies = [s.body.name for s in subscriber.subscriptions if s.id in step.subscriptions]
+            yield self.say(
+                f"step-{name}", programme=programme, days=str(max(left, 0)), day=day(step.target, self.language),
+                bodies=listed(list(dict.fromkeys(bodies)), self.language),
+            )  # fmt: skip

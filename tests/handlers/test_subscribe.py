@@ -1,0 +1,318 @@
+"""Reminders as talk: one line or step by step, on Telegram and by mail; nothing is guessed, nothing is lost."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from bot.delivery import Deliveries
+from bot.memory import MemoryConversations
+from bot.subscribers import MemorySubscriptions
+from handlers.contract import Incoming, Kind, Reply
+from handlers.conversation import Conversation
+from handlers.subscribe import Subscribe
+from knowledge.library import Library
+from reminders.subscriptions import Address, Subscriber, Subscription
+
+OPEN = dt.datetime.fromisoformat("2026-04-01T10:00+08:00")
+CLOSED = dt.datetime.fromisoformat("2026-09-01T10:00+08:00")
+GROUP, ADMIN, MEMBER = "-100200", "7", "8"
+
+
+class Person:
+    """Somebody talking on a channel, and a look at what is kept of their subscriptions."""
+
+    def __init__(self, library: Library, channel: str = "telegram", chat: str = "42", *, mail: bool = True) -> None:
+        self.subscriptions = MemorySubscriptions()
+        delivery = Deliveries(by_mail=mail, is_admin=self._is_admin if channel == "telegram" else None)
+        dialogue = Subscribe(library, self.subscriptions, delivery)
+        self._conversation = Conversation(library, MemoryConversations(), dialogues=(dialogue,))
+        self.channel, self.chat, self.person, self.now = channel, chat, ADMIN, OPEN
+
+    async def _is_admin(self, group: str, person: str) -> bool:
+        return group == GROUP and person == ADMIN
+
+    async def say(self, text: str, choice: str | None = None) -> Reply:
+        message = Incoming(self.channel, self.chat, text, self.now, person=self.person, choice=choice)
+        return await self._conversation.respond(message)
+
+    async def tap(self, reply: Reply, start: str) -> Reply:
+        """Tap the choice whose words or key begin so."""
+        choice = next(c for c in reply.choices if c.text.startswith(start) or c.id.startswith(start))
+        return await self.say(choice.text, choice.id)
+
+    async def kept(self, address: Address | None = None) -> Subscriber:
+        found = await self.subscriptions.of(address or Address("telegram", self.chat.partition(":")[0]))
+        assert found is not None
+        return found
+
+    async def one(self, address: Address | None = None) -> Subscription:
+        (subscription,) = (await self.kept(address)).subscriptions
+        return subscription
+
+
+@pytest.fixture
+def person(library: Library) -> Person:
+    return Person(library)
+
+
+@pytest.fixture
+def visitor(library: Library) -> Person:
+    return Person(library, "web", "session-1")
+
+
+# ── one line ──
+
+
+async def test_one_line_subscribes_and_shows_every_date_to_come(person: Person) -> None:
+    reply = await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    assert reply.kind is Kind.DONE
+    subscription = await person.one()
+    assert subscription.programme == "award"
+    (own,) = subscription.internal
+    assert (own.day, own.programme, own.year) == (dt.date(2026, 5, 20), "award", 2026)
+    assert "2026年5月20日。这是该单位自己定的日期，不是主办方的" in reply.text
+    for day in ("2026年5月16日 09:30", "2026年6月1日 09:30", "2026年6月15日 09:30", "2026年5月13日 09:30"):
+        assert day in reply.text
+
+
+async def test_one_english_line_says_hour_zone_days_and_body(person: Person) -> None:
+    reply = await person.say(
+        "Remind us of both calls 14, 7 and 1 days before at 8:30 London time. "
+        "We are the Kenya ICT Society, our internal deadline is 20 May 2026"
+    )
+    kept, subscription = await person.kept(), await person.one()
+    assert reply.language == "en"
+    assert subscription.programme == "all"
+    assert subscription.lead_days == (14, 7, 1)
+    assert subscription.body.name == "Kenya ICT Society"
+    assert subscription.body.kind == "association"
+    assert (kept.preferences.zone, kept.preferences.hour) == ("Europe/London", dt.time(8, 30))
+    assert {d.programme for d in subscription.internal} == {"award", "case"}
+    assert kept.preferences.language == "en"
+
+
+@pytest.mark.parametrize("date", ["6月15日", "6月20日"])
+async def test_an_internal_deadline_that_does_not_precede_the_organisers_is_refused(person: Person, date: str) -> None:
+    reply = await person.say(f"订阅领先科技奖提醒，内部截止{date}")
+    assert "不早于" in reply.text
+    assert await person.subscriptions.of(Address("telegram", "42")) is None
+    await person.say("那就6月1日吧")
+    assert (await person.one()).internal[0].day == dt.date(2026, 6, 1)
+
+
+async def test_asking_the_same_twice_keeps_one_subscription(person: Person) -> None:
+    for _ in range(2):
+        await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    assert len((await person.kept()).subscriptions) == 1
+
+
+async def test_while_the_call_is_closed_nothing_is_promised(person: Person) -> None:
+    person.now = CLOSED
+    await person.say("/subscribe award")
+    await person.say("跳过")
+    reply = await person.say("没有")
+    assert "下一届通知公布后会告诉您" in reply.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "怎么订阅提醒？",
+        "截止日期是哪天",
+        "提醒一下，今年评审是几月？",
+        "When is the deadline?",
+        "How do I subscribe to reminders?",
+    ],
+)
+async def test_a_question_starts_no_subscription(person: Person, text: str) -> None:
+    reply = await person.say(text)
+    assert reply.topic != "subscribe"
+    assert await person.subscriptions.of(Address("telegram", "42")) is None
+
+
+# ── step by step ──
+
+
+async def test_step_by_step_with_a_side_question(person: Person) -> None:
+    asked = await person.say("我要订阅")
+    assert asked.kind is Kind.CLARIFY
+    asked = await person.tap(asked, "sub:programme:award")
+    assert "哪个单位" in asked.text
+    aside = await person.say("领先科技奖什么时候截止？")
+    assert "6月15日" in aside.text
+    assert "哪个单位" in aside.text
+    asked = await person.say("中国通信企业协会")
+    assert "内部截止" in asked.text
+    done = await person.say("5月18日下午5点")
+    subscription = await person.one()
+    assert done.kind is Kind.DONE
+    assert (subscription.body.name, subscription.body.kind) == ("中国通信企业协会", "association")
+    assert (subscription.internal[0].day, subscription.internal[0].time) == (dt.date(2026, 5, 18), dt.time(17))
+
+
+async def test_leaving_keeps_nothing(person: Person) -> None:
+    asked = await person.say("Subscribe to reminders")
+    left = await person.tap(asked, "sub:leave")
+    assert left.kind is Kind.DONE
+    assert (await person.say("both")).topic != "subscribe"
+    assert await person.subscriptions.of(Address("telegram", "42")) is None
+
+
+async def test_an_old_tap_is_answered_kindly_and_changes_nothing(person: Person) -> None:
+    asked = await person.say("/subscribe")
+    await person.tap(asked, "sub:programme:award")
+    stale = await person.tap(asked, "sub:programme:case")
+    assert stale.kind is Kind.FALLBACK
+    assert "哪个单位" not in stale.text
+    assert [c.id for c in stale.choices][-1] == "sub:leave"
+
+
+# ── changes ──
+
+
+async def test_changes_one_by_one_and_in_a_line(person: Person) -> None:
+    made = await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    what = await person.tap(made, "修改")
+    asked = await person.tap(what, "提前天数")
+    await person.say("14、7、1")
+    assert (await person.one()).lead_days == (14, 7, 1)
+    assert asked.kind is Kind.CLARIFY
+    await person.say("内部截止改为5月25日")
+    assert (await person.one()).internal[0].day == dt.date(2026, 5, 25)
+    await person.say("提醒时间改为8点半")
+    assert (await person.kept()).preferences.hour == dt.time(8, 30)
+    await person.say("提醒改为伦敦时间")
+    assert (await person.kept()).preferences.zone == "Europe/London"
+    quiet = await person.tap(await person.tap(await person.say("我的订阅"), "修改"), "免打扰")
+    assert quiet.kind is Kind.CLARIFY
+    await person.say("22点到8点")
+    kept = (await person.kept()).preferences.quiet
+    assert kept
+    assert (kept.start, kept.end) == (dt.time(22), dt.time(8))
+    assert (await person.one()).lead_days == (14, 7, 1)
+
+
+async def test_days_that_cannot_be_are_shown_and_asked_again(person: Person) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    await person.tap(await person.tap(await person.say("我的订阅"), "修改"), "提前天数")
+    reply = await person.say("999天")
+    assert "999" in reply.text
+    assert (await person.one()).lead_days == (30, 14, 7, 3, 1, 0)
+
+
+async def test_pause_resume_and_end_by_plain_words(person: Person) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    await person.say("暂停提醒")
+    assert (await person.one()).paused_until is not None
+    assert "已暂停" in (await person.say("我的订阅")).text
+    await person.say("恢复提醒")
+    assert (await person.one()).paused_until is None
+    await person.say("退订")
+    assert (await person.kept()).subscriptions == ()
+    assert "还没有订阅" in (await person.say("我的订阅")).text
+
+
+async def test_ending_one_call_leaves_the_other(person: Person) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    await person.say("订阅实践案例提醒，内部截止5月21日")
+    await person.say("取消实践案例的提醒，退订")
+    assert [s.programme for s in (await person.kept()).subscriptions] == ["award"]
+
+
+# ── the buttons below a reminder ──
+
+
+async def test_buttons_of_a_reminder_act_and_twice_does_no_harm(person: Person) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    id_ = (await person.one()).id
+    for _ in range(2):
+        done = await person.say("今年已完成", f"remind:done:{id_}:award:2026")
+        assert (await person.one()).done == {("award", 2026)}
+    await person.tap(done, "remind:undo")
+    assert (await person.one()).done == frozenset()
+    await person.say("明天再提醒", f"remind:tomorrow:{id_}")
+    assert (await person.one()).again_on == dt.date(2026, 4, 2)
+    assert "修改" in (await person.say("修改", "remind:change")).choices[0].text
+    await person.say("不再提醒", "remind:stop")
+    assert (await person.kept()).subscriptions == ()
+    assert "不在了" in (await person.say("今年已完成", f"remind:done:{id_}:award:2026")).text
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "remind:done:1",
+        "remind:done:x:award:2026",
+        "remind:",
+        "sub:",
+        "sub:own:2026",
+        "sub:edit:1:x",
+        "remind:done:1:award:abc",
+    ],
+)
+async def test_a_key_that_is_none_is_answered_kindly(person: Person, key: str) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    reply = await person.say("按钮", key)
+    assert reply.text
+    assert (await person.one()).done == frozenset()
+
+
+async def test_the_button_of_another_chat_does_nothing(library: Library, person: Person) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    id_ = (await person.one()).id
+    person.chat = "43"
+    await person.say("今年已完成", f"remind:done:{id_}:award:2026")
+    person.chat = "42"
+    assert (await person.one()).done == frozenset()
+
+
+# ── groups ──
+
+
+async def test_in_a_group_only_admins_decide(library: Library) -> None:
+    person = Person(library, chat=f"{GROUP}:{MEMBER}")
+    person.person = MEMBER
+    refused = await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    assert "管理员" in refused.text
+    assert await person.subscriptions.of(Address("telegram", GROUP)) is None
+    person.person, person.chat = ADMIN, f"{GROUP}:{ADMIN}"
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    assert (await person.kept()).preferences.kind == "group"
+
+
+# ── by mail ──
+
+
+async def test_on_the_page_a_mailbox_is_asked_for_and_has_to_confirm(visitor: Person) -> None:
+    asked = await visitor.say("订阅领先科技奖提醒，内部截止5月20日")
+    assert "邮箱" in asked.text
+    done = await visitor.say("office@example.org")
+    office = Address("email", "office@example.org")
+    assert (await visitor.kept(office)).state == "unconfirmed"
+    assert "确认" in done.text
+    assert "2026年5月13日" in done.text
+    assert "office@example.org" in (await visitor.say("我的订阅")).text
+
+
+async def test_who_types_the_mailbox_of_another_neither_sees_nor_changes_it(visitor: Person) -> None:
+    await visitor.say("订阅领先科技奖提醒，发到office@example.org，内部截止5月20日")
+    visitor.chat = "session-2"
+    reply = await visitor.say("订阅领先科技奖提醒，内部截止5月1日，发到 OFFICE@example.org")
+    assert "5月20日" not in reply.text
+    assert (await visitor.one(Address("email", "office@example.org"))).internal[0].day == dt.date(2026, 5, 20)
+    assert "还没有订阅" in (await visitor.say("我的订阅")).text
+
+
+async def test_where_no_mail_is_sent_it_says_so(library: Library) -> None:
+    visitor = Person(library, "web", "s", mail=False)
+    reply = await visitor.say("订阅领先科技奖提醒")
+    assert "没有开通邮件" in reply.text
+    assert (await visitor.say("我的订阅")).kind is Kind.DONE
+
+
+async def test_the_language_of_a_chat_is_that_of_its_reminders(person: Person) -> None:
+    await person.say("Subscribe us to the award, our internal deadline is 20 May")
+    kept = (await person.kept()).preferences
+    assert kept.language == "en"
+    assert replace(kept, language="zh").zone == "Asia/Shanghai"
