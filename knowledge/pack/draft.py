@@ -22,6 +22,7 @@ from knowledge.facts import (
     Source,
     Topic,
 )
+from knowledge.flow import Flow
 from knowledge.language import LANGUAGES, Language, Text
 from knowledge.pack.documents import Document, Placed, Where, as_fault, read_document
 from knowledge.pack.pack import Outside, Pack
@@ -65,6 +66,7 @@ class Draft:
     wording: list[tuple[str, Placed[Text]]] = field(default_factory=list)
     places: list[Placed[Place]] = field(default_factory=list)
     outside: list[Placed[Outside]] = field(default_factory=list)
+    flows: list[Placed[Flow]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def paraphrases(self) -> Iterator["Paraphrase"]:
@@ -97,6 +99,7 @@ class Draft:
             wording={name: p.fact for name, p in self.wording},
             places=(*own, *places_beside(own)),
             outside=self.outside[0].fact,
+            flows=tuple(p.fact for p in self.flows),
         )
 
 
@@ -115,8 +118,9 @@ _LAYOUT: tuple[tuple[str, str, Any, bool], ...] = (
     ("paraphrases/*.yaml", "more_paraphrases", TypeAdapter(MoreParaphrases), True),
     ("places.yaml", "places", TypeAdapter(Place), True),
     ("outside.yaml", "outside", TypeAdapter(Outside), False),
+    ("precheck/*.yaml", "flows", TypeAdapter(Flow), False),
 )
-_OPTIONAL = {"more_paraphrases"}
+_OPTIONAL = {"more_paraphrases", "flows"}
 _TEXT: TypeAdapter[Text] = TypeAdapter(Text)
 
 

@@ -19,6 +19,7 @@ from knowledge.facts import (
     Source,
     Topic,
 )
+from knowledge.flow import Flow
 from knowledge.language import Frozen, Text
 
 
@@ -47,6 +48,7 @@ class Pack(Frozen):
     wording: dict[str, Text]
     places: tuple[Place, ...]
     outside: Outside
+    flows: tuple[Flow, ...] = ()  # as written; `knowledge.precheck.flow_for` gives those to ask
 
     @cached_property
     def source(self) -> Mapping[str, Source]:

@@ -1,0 +1,43 @@
+"""The pre-check: does an entry meet the conditions of a call, as far as the applicant's answers tell?
+
+Pure functions over (flow, answers, season); no clock, no storage, no language. What a caller may rely on:
+
+- `flow_for(pack, programme, now)` gives the finished `Flow` to ask (`flow.id`, `flow.version`, `flow.questions`,
+  `flow.question[id]`, `flow.clauses[id]`); raises NoFlow. `season_of(pack, flow, now)` says open or closed.
+- Answers are a mapping question id → option id or "later" (LATER). `require_known(flow, answers)` raises
+  UnknownAnswer naming what is unknown and what is allowed; `walk` and `evaluate` leave it aside without a word, so
+  answers kept from an older flow do no harm.
+- `walk(flow, answers)` → Walk: `next` (the question to ask, None at the end), `shown`, `unanswered` (with `later`
+  among them), `set_aside` (answered but not shown now: kept, not counted). Edit an answer by replacing it and
+  walking again: nothing that still applies is lost.
+- `evaluate(flow, answers, season)` → Evaluation: `verdict` (Verdict.STOP/FIX/CHECK/CLEAR; `.machine_name` is that of
+  the machine interface), `conditions` (ConditionResult: value yes/no/unsure/na, deciding row, readings),
+  `types` (each kind of entry as if filed under, its verdict following from its own `conditions`), `chosen`,
+  `nearest`, `changes` (all together lead to CLEAR, without any one they do not), `is_filed`.
+  What is unanswered counts as not sure, so any answers, even none, can be evaluated; a STOP never goes away by
+  answering more.
+- `propose(library.pack, flow, text)` (proposing) → answers read from a description, each with the user's own words.
+- `make_sheet(pack, evaluation, now, language)` (sheet) → the whole result as a neutral Sheet; `as_text(sheet)`.
+"""
+
+from knowledge.flow import LATER, Condition, Flow, Option, Question
+from knowledge.precheck.evaluate import evaluate, verdict_of
+from knowledge.precheck.results import (
+    Answers,
+    Change,
+    ConditionResult,
+    Evaluation,
+    ReadingResult,
+    Season,
+    TypeEvaluation,
+    Verdict,
+    Walk,
+)
+from knowledge.precheck.seasons import NoFlow, edition_of, flow_for, season_of
+from knowledge.precheck.walk import UnknownAnswer, require_known, walk
+
+__all__ = [
+    "LATER", "Answers", "Change", "Condition", "ConditionResult", "Evaluation", "Flow", "NoFlow", "Option", "Question",
+    "ReadingResult", "Season", "TypeEvaluation", "UnknownAnswer", "Verdict", "Walk", "edition_of", "evaluate",
+    "flow_for", "require_known", "season_of", "verdict_of", "walk",
+]  # fmt: skip
