@@ -71,7 +71,7 @@ def _spans(bands: Bands, days: Mapping[Day, dt.date]) -> dict[str, Any]:
             values = {"from": start, "until": end}
             shown = {name: day(date, language) for name, date in values.items() if date}
             texts[language] = _fill(texts[language], shown)
-        options[option] = {"text": texts, "lasting": bands.lasting}
+        options[option] = {"text": texts}
     return options
 
 
