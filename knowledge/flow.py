@@ -226,7 +226,7 @@ def _expanded(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_options(question: Any, scales: dict[str, Any]) -> Any:
-    scale = scales.get(question.get("scale")) if isinstance(question, dict) else None
+    scale = scales.get(str(question.get("scale"))) if isinstance(question, dict) else None
     if not isinstance(scale, dict) or not isinstance(scale.get("options"), dict):
         return question
     own = question.get("options") or {}
@@ -236,7 +236,7 @@ def _with_options(question: Any, scales: dict[str, Any]) -> Any:
 def _with_rows(condition: Any, scale_of: Mapping[str, str], scales: dict[str, Any]) -> Any:
     if not isinstance(condition, dict) or condition.get("rows"):
         return condition
-    question = condition.get("of")
+    question = str(condition.get("of"))
     scale = scales[scale_of[question]] if question in scale_of else None
     if not isinstance(scale, dict) or not isinstance(scale.get("decides"), dict):
         return condition

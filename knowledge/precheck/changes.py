@@ -23,7 +23,7 @@ def what_changes(
     is_filed: bool,
 ) -> tuple[Change, ...]:
     """The changes that together lead to CLEAR, for the entry filed under `type_`; none where it is clear."""
-    pinned = {SEASON: season}
+    pinned: dict[str, str] = {SEASON: season}
     if flow.types and type_:
         pinned[flow.types.question] = type_
     by_id = {result.id: result for result in results}
@@ -189,7 +189,7 @@ def _widened(
     changed: Sequence[str],
 ) -> dict[str, tuple[str, ...]]:
     """For each changed question all options that will do as well, in any combination."""
-    wide = {id_: (solution[id_],) for id_ in changed}
+    wide: dict[str, tuple[str, ...]] = {id_: (solution[id_],) for id_ in changed}
     for id_ in changed:
         question = flow.question[id_]
         for option_id in question.options:
