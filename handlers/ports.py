@@ -1,16 +1,16 @@
 """What a turn needs from outside."""
 
 import datetime as dt
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from handlers.contract import Attachment, Incoming
 from handlers.state import State
 from knowledge.errors import Fault
 from knowledge.facts import Edition, Programme
 from knowledge.language import Language
-from knowledge.precheck.results import Evaluation
 from knowledge.precheck.sheet import Sheet
 
 
@@ -81,11 +81,11 @@ class Documents(Protocol):
 
     def text(self, name: str, sheet: Sheet) -> Attachment: ...
 
-    def json(self, name: str, sheet: Sheet, evaluation: Evaluation) -> Attachment:
-        """The object of `wicbot precheck … --answers`, with `"schema": 1`, the flow's version and the answers.
+    def json(self, name: str, result: Mapping[str, Any], sheet: Sheet) -> Attachment:
+        """`result`, the object of `wicbot precheck … --answers`, with `"schema": 1` and the sheet.
 
-        Its `"sheet"` is the sheet itself, field by field (`verdict` by its machine name, tuples as lists): from it
-        the web page draws the result.
+        `"sheet"` is the sheet itself, field by field (`verdict` by its machine name, tuples as lists): from it the
+        web page draws the result.
         """
 
     def calendar(
