@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from knowledge.facts import Citation, Citations, Id
+from knowledge.facts import Citation, Citations, Id, Statement
 from knowledge.language import Frozen, Text
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -52,13 +52,25 @@ class Cues(Frozen):
     en: tuple[str, ...] = ()
 
 
+class YearSpans(Frozen):
+    """How a year in a description speaks for an option: first and last year of each, beside one of the words near."""
+
+    near: Cues
+    options: dict[Key, tuple[int | None, int | None]]
+
+
+class TwoCountries(Frozen):
+    """The option two or more countries in a description speak for, beside one of the words near."""
+
+    near: Cues
+    option: Key
+
+
 class Option(Frozen):
-    """One answer. `lasting`: nothing the applicant does changes it; `offered`: may be proposed as a change."""
+    """One answer. `offered`: it may be proposed as what would change the result."""
 
     text: Text
-    lasting: bool = False
     offered: bool = True
-    find_out: Text | None = None  # for "not sure": where to find out
     advises: bool = False  # leads on to the category advisor
     cues: Cues = Cues()
 
@@ -72,7 +84,7 @@ class Bands(Frozen):
     first: Text
     between: Text
     last: Text
-    lasting: bool = True
+    near: Cues = Cues()  # words beside which a year or date in a description is meant
 
 
 class Question(Frozen):
@@ -83,10 +95,14 @@ class Question(Frozen):
     text: Text
     label: Text  # the same in a word or two, for tables and reasons
     why: Text
+    find_out: Text  # where to find out, for whoever is not sure
     show_if: Choices = {}
     scale: Key | None = None
     bands: Bands | None = None
+    years: YearSpans | None = None
+    countries: TwoCountries | None = None
     options: dict[Key, Option] = {}
+    lasting: tuple[Key, ...] = ()  # options that nothing the applicant does can change any more
     unsure: Key = "unsure"  # the option that stands for not knowing; what is unanswered counts as this one
 
 
@@ -175,6 +191,7 @@ class Flow(Frozen):
     filed: Choices = {}  # answers after which nothing can be settled any more
     strengthen: tuple[Strengthen, ...] = ()
     not_conditions: tuple[NotCondition, ...] = ()
+    notes: tuple[Statement, ...] = ()  # said with every result
 
     @model_validator(mode="before")
     @classmethod
@@ -209,7 +226,7 @@ def _expanded(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_options(question: Any, scales: dict[str, Any]) -> Any:
-    scale = scales.get(question.get("scale")) if isinstance(question, dict) else None
+    scale = scales.get(str(question.get("scale"))) if isinstance(question, dict) else None
     if not isinstance(scale, dict) or not isinstance(scale.get("options"), dict):
         return question
     own = question.get("options") or {}
@@ -219,7 +236,7 @@ def _with_options(question: Any, scales: dict[str, Any]) -> Any:
 def _with_rows(condition: Any, scale_of: Mapping[str, str], scales: dict[str, Any]) -> Any:
     if not isinstance(condition, dict) or condition.get("rows"):
         return condition
-    question = condition.get("of")
+    question = str(condition.get("of"))
     scale = scales[scale_of[question]] if question in scale_of else None
     if not isinstance(scale, dict) or not isinstance(scale.get("decides"), dict):
         return condition

@@ -17,11 +17,15 @@ Pure functions over (flow, answers, season); no clock, no storage, no language. 
   What is unanswered counts as not sure, so any answers, even none, can be evaluated; a STOP never goes away by
   answering more.
 - `propose(library.pack, flow, text)` (proposing) → answers read from a description, each with the user's own words.
-- `make_sheet(pack, evaluation, now, language)` (sheet) → the whole result as a neutral Sheet; `as_text(sheet)`.
+- `make_sheet(pack, evaluation, now, language)` → the whole result as a neutral Sheet (sheet.py), from which screen,
+  paper and Word are made; `as_text(sheet)` is its plain text; `Telling(pack.wording, flow, language)` words less.
+- `flow_object(flow)` and `result_object(pack, evaluation, now, language)` → plain data for JSON.
 """
 
 from knowledge.flow import LATER, Condition, Flow, Option, Question
 from knowledge.precheck.evaluate import evaluate, verdict_of
+from knowledge.precheck.machine import flow_object, result_object
+from knowledge.precheck.report import make_sheet
 from knowledge.precheck.results import (
     Answers,
     Change,
@@ -34,10 +38,40 @@ from knowledge.precheck.results import (
     Walk,
 )
 from knowledge.precheck.seasons import NoFlow, edition_of, flow_for, season_of
+from knowledge.precheck.sheet import Line, Section, Sheet, as_text
+from knowledge.precheck.telling import Telling
 from knowledge.precheck.walk import UnknownAnswer, require_known, walk
 
 __all__ = [
-    "LATER", "Answers", "Change", "Condition", "ConditionResult", "Evaluation", "Flow", "NoFlow", "Option", "Question",
-    "ReadingResult", "Season", "TypeEvaluation", "UnknownAnswer", "Verdict", "Walk", "edition_of", "evaluate",
-    "flow_for", "require_known", "season_of", "verdict_of", "walk",
-]  # fmt: skip
+    "LATER",
+    "Answers",
+    "Change",
+    "Condition",
+    "ConditionResult",
+    "Evaluation",
+    "Flow",
+    "Line",
+    "NoFlow",
+    "Option",
+    "Question",
+    "ReadingResult",
+    "Season",
+    "Section",
+    "Sheet",
+    "Telling",
+    "TypeEvaluation",
+    "UnknownAnswer",
+    "Verdict",
+    "Walk",
+    "as_text",
+    "edition_of",
+    "evaluate",
+    "flow_for",
+    "flow_object",
+    "make_sheet",
+    "require_known",
+    "result_object",
+    "season_of",
+    "verdict_of",
+    "walk",
+]

@@ -23,7 +23,7 @@ def what_changes(
     is_filed: bool,
 ) -> tuple[Change, ...]:
     """The changes that together lead to CLEAR, for the entry filed under `type_`; none where it is clear."""
-    pinned = {SEASON: season}
+    pinned: dict[str, str] = {SEASON: season}
     if flow.types and type_:
         pinned[flow.types.question] = type_
     by_id = {result.id: result for result in results}
@@ -91,7 +91,7 @@ def _of_group(
         yield from (_change(flow, answers, results[c.id], {}, is_filed) for c in open_)
         return
     changed = [id_ for id_, option in solution.items() if _differs(flow, answers, id_, option)]
-    wide = _widened(flow, pinned, group, solution, changed)
+    wide = _widened(flow, answers, pinned, group, solution, changed)
     for condition in group.conditions:
         own = {id_: wide[id_] for id_ in changed if _owner(group, open_, id_) is condition}
         if own:
@@ -127,9 +127,7 @@ def _step(flow: Flow, answers: Answers, result: ConditionResult, own: Mapping[st
 
 
 def _is_lasting(flow: Flow, answers: Answers, question: str) -> bool:
-    options = flow.question[question].options
-    given = answers.get(question, "")
-    return given in options and options[given].lasting
+    return answers.get(question) in flow.question[question].lasting
 
 
 def _differs(flow: Flow, answers: Answers, question: str, option: str) -> bool:
@@ -163,11 +161,18 @@ def _candidates(
         yield from _candidates(flow, answers, pinned, rest, so_far)
         return
     given = answers[question.id] if has_answer(flow, answers, question.id) else question.unsure
-    proposed = [id_ for id_, option in question.options.items() if option.offered and id_ != question.unsure]
+    proposed = _proposed(flow, answers, question.id)
     if flow.types and question.id == flow.types.question:
         proposed = [pinned[question.id]]
     for option in dict.fromkeys((given, *proposed)):
         yield from _candidates(flow, answers, pinned, rest, {**so_far, question.id: option})
+
+
+def _proposed(flow: Flow, answers: Answers, question: str) -> list[str]:
+    """The options an answer may be changed to; where there is no definite answer yet, any definite one."""
+    options, unsure = flow.question[question].options, flow.question[question].unsure
+    is_open = not has_answer(flow, answers, question) or answers[question] == unsure
+    return [id_ for id_, option in options.items() if id_ != unsure and (option.offered or is_open)]
 
 
 def _all_met(conditions: Iterable[Condition], known: Mapping[str, str]) -> bool:
@@ -176,14 +181,19 @@ def _all_met(conditions: Iterable[Condition], known: Mapping[str, str]) -> bool:
 
 
 def _widened(
-    flow: Flow, pinned: Mapping[str, str], group: Group, solution: Mapping[str, str], changed: Sequence[str]
+    flow: Flow,
+    answers: Answers,
+    pinned: Mapping[str, str],
+    group: Group,
+    solution: Mapping[str, str],
+    changed: Sequence[str],
 ) -> dict[str, tuple[str, ...]]:
     """For each changed question all options that will do as well, in any combination."""
-    wide = {id_: (solution[id_],) for id_ in changed}
+    wide: dict[str, tuple[str, ...]] = {id_: (solution[id_],) for id_ in changed}
     for id_ in changed:
         question = flow.question[id_]
-        for option_id, option in question.options.items():
-            if option_id in (*wide[id_], question.unsure) or not option.offered:
+        for option_id in question.options:
+            if option_id in wide[id_] or option_id not in _proposed(flow, answers, id_):
                 continue
             if flow.types and id_ == flow.types.question:
                 continue

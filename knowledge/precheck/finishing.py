@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from knowledge.answer.wording import day
@@ -71,14 +71,14 @@ def _spans(bands: Bands, days: Mapping[Day, dt.date]) -> dict[str, Any]:
             values = {"from": start, "until": end}
             shown = {name: day(date, language) for name, date in values.items() if date}
             texts[language] = _fill(texts[language], shown)
-        options[option] = {"text": texts, "lasting": bands.lasting}
+        options[option] = {"text": texts}
     return options
 
 
 def _values(flow: Flow, edition: Edition, language: Language) -> dict[str, str]:
     """What placeholders of a flow may name: the days of the edition, and the limits of its spans of days."""
     days = reference_days(edition)
-    values = {name: day(date, language) for name, date in days.items()}
+    values: dict[str, str] = {name: day(date, language) for name, date in days.items()}
     values["year"] = str(edition.year)
     if edition.spoken:
         values["deadline"] = edition.spoken.in_(language)
@@ -103,11 +103,7 @@ def _filled(data: Any, values: Mapping[Language, Mapping[str, str]]) -> Any:
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
-    replace: Callable[[re.Match[str]], str] = lambda found: _known(found[1], values)  # noqa: E731  # one use
-    return _PLACEHOLDER.sub(replace, template)
-
-
-def _known(name: str, values: Mapping[str, str]) -> str:
-    if name not in values:
-        raise Unfinished(name, tuple(values))
-    return values[name]
+    for name in _PLACEHOLDER.findall(template):
+        if name not in values:
+            raise Unfinished(name, tuple(values))
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], template)

@@ -4,16 +4,16 @@ A Sheet is words in one language, in order; who shows it decides on fonts and bo
 stand alone: every line has `words` too, so nothing hangs on a sign or a colour.
 """
 
-import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.flow import ConditionClass, Value
 from knowledge.language import Language
-from knowledge.pack import Pack
-from knowledge.precheck.results import Evaluation, Verdict
+from knowledge.precheck.results import Verdict
+from knowledge.text import CJK
 
-SectionId = Literal["verdict", "types", "todo", "conditions", "unanswered", "set-aside", "strengthen", "not-conditions"]
+SectionId = Literal["types", "todo", "conditions", "unanswered", "set-aside", "strengthen", "not-conditions", "sources"]
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,20 @@ class Sheet:
     footer: tuple[str, ...]
 
 
-def make_sheet(pack: Pack, evaluation: Evaluation, now: dt.datetime, language: Language) -> Sheet:
-    """The result as of `now` in one language."""
-    raise NotImplementedError
-
-
 def as_text(sheet: Sheet) -> str:
     """A sheet as plain text, to read in a terminal or paste into a chat."""
-    raise NotImplementedError
+    blocks = ["\n".join([sheet.title, *sheet.header]), f"{sheet.verdict_words}\n{sheet.verdict_sentence}"]
+    blocks += ["\n".join(_section_lines(section)) for section in sheet.sections]
+    blocks.append("\n".join(sheet.footer))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _section_lines(section: Section) -> Iterator[str]:
+    yield f"【{section.heading}】" if CJK.search(section.heading) else f"== {section.heading} =="
+    if section.intro:
+        yield section.intro
+    for line in section.lines:
+        mark = f"{line.mark} " if line.mark else ""
+        words = f"[{line.words}] " if line.words else ""
+        yield f"{mark}{words}{line.title}"
+        yield from (f"    {part}" for part in (line.reason, line.clause, line.changed, line.todo) if part)
