@@ -28,6 +28,7 @@ class Proposal:
 
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n.]+(?:\.(?=\S)[^。！？!?；;\n.]*)*[。！？!?；;.]*")
+_PART = re.compile(r"，|(?:,\s+)?\b(?=(?:but|although|though|however|while)\b)")  # a comma may part names in English
 _CLAUSE = re.compile(r"[^，,]+")
 _ASKS = re.compile(
     r"[?？]\s*$|吗|是否|能否|可否|是不是|能不能|算不算|如何|怎么|什么|哪|"
@@ -59,19 +60,24 @@ def propose(pack: Pack, lexicon: Lexicon, flow: Flow, text: str) -> dict[str, Pr
 def _computed(pack: Pack, lexicon: Lexicon, flow: Flow, question: Question, text: str) -> Iterator[Proposal]:
     for sentence in _plain_statements(text):
         if question.years and (option := _by_year(question, sentence)):
-            yield Proposal(question.id, option, sentence.strip())
+            yield Proposal(question.id, option, _quoted(sentence))
         if question.bands and (option := _by_band(pack, flow, question, sentence)):
-            yield Proposal(question.id, option, sentence.strip())
+            yield Proposal(question.id, option, _quoted(sentence))
         if question.countries and _names_two_countries(pack, lexicon, question, sentence):
-            yield Proposal(question.id, question.countries.option, sentence.strip())
+            yield Proposal(question.id, question.countries.option, _quoted(sentence))
 
 
 def _plain_statements(text: str) -> Iterator[str]:
-    """The sentences that say something plainly: asking, hoping and denying nothing."""
+    """What is said plainly: of sentences that ask and hope nothing the parts that deny nothing."""
     for match in _SENTENCE.finditer(text):
         folded = fold(match.group())
-        if folded and not (_ASKS.search(folded) or _HOPES.search(folded) or _DENIES.search(folded)):
-            yield match.group()
+        if not (_ASKS.search(folded) or _HOPES.search(folded)):
+            parts = _PART.split(match.group())
+            yield from (part for part in parts if part.strip() and not _DENIES.search(fold(part)))
+
+
+def _quoted(part: str) -> str:
+    return part.strip(" \t。.；;!！，,")
 
 
 # ── cues ─────────────────────────────────────────────────────────────────────────────────
@@ -83,7 +89,7 @@ def _by_cues(question: Question, text: str) -> Iterator[Proposal]:
             continue
         for clause in _CLAUSE.findall(match.group()):
             for option in _cued(question, fold(clause)):
-                yield Proposal(question.id, option, clause.strip(" \t。.；;!！"))
+                yield Proposal(question.id, option, _quoted(clause))
 
 
 def _cued(question: Question, folded: str) -> Iterator[str]:
