@@ -1,7 +1,6 @@
 """Candidates → verdicts, in the order in which work on them is worth most. Pure."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.documents.phrases import phrase
@@ -31,7 +30,20 @@ class Judged:
 
     def todo_texts(self, language: Language) -> list[str]:
         """What to do, the most useful first, a line each."""
-        return [todo_text(line, language) for line in todo_lines(self.sheets[language])]
+        sections = self.sheets[language].sections
+        values = {line.id: line.words for section in sections if section.id == "conditions" for line in section.lines}
+        return [
+            _todo(line, values[line.id], language)
+            for section in sections
+            if section.id == "todo"
+            for line in section.lines
+        ]
+
+
+def _todo(line: Line, value: str, language: Language) -> str:
+    """What it takes, of which condition with which value, and how."""
+    how = line.reason or line.todo
+    return phrase("todo" if how else "todo-bare", language, step=line.words, what=line.title, value=value, how=how)
 
 
 def judge(pack: Pack, flow: Flow, table: Table, now: dt.datetime) -> tuple[Judged, ...]:
@@ -58,15 +70,6 @@ def _worth(judged: Judged) -> tuple[int, int, int]:
     return group, judged.todos, judged.candidate.row
 
 
-def todo_lines(sheet: Sheet) -> Iterable[Line]:
-    return (line for section in sheet.sections if section.id == "todo" for line in section.lines)
-
-
-def todo_text(line: Line, language: Language) -> str:
-    """A to-do as one line."""
-    return phrase("todo", language, step=line.words, what=line.title, how=line.reason).strip()
-
-
 def forward_text(judged: Judged, language: Language) -> str:
     """What a relaying body can send on to an applicant, as it is."""
     sheet, candidate = judged.sheets[language], judged.candidate
@@ -75,10 +78,9 @@ def forward_text(judged: Judged, language: Language) -> str:
     blocks = [
         [phrase("forward-greeting", language, name=name)],
         [sheet.title, *sheet.header],
-        [f"{sheet.verdict_words}: {sheet.verdict_sentence}" if language == "en" else
-         f"{sheet.verdict_words}：{sheet.verdict_sentence}"],
+        [sheet.verdict_words, sheet.verdict_sentence],
         [phrase("forward-todos", language), *todos] if todos else [],
         [phrase("forward-bad", language, count=len(candidate.bad))] if candidate.bad else [],
         [phrase("not-a-submission", language), *sheet.footer],
-    ]  # fmt: skip
+    ]
     return "\n\n".join("\n".join(block) for block in blocks if block)

@@ -123,8 +123,11 @@ def _about(flow: Flow, now: dt.datetime, judged: Sequence[Judged]) -> Iterator[t
     yield both("totals-flow"), f"{flow.id} · {flow.version}"
     yield both("totals-date"), now.isoformat(" ", "minutes")
     if judged:
-        yield both("totals-season"), phrase(f"season-{judged[0].evaluation.season}", "zh") + " / " + phrase(
-            f"season-{judged[0].evaluation.season}", "en"
+        yield (
+            both("totals-season"),
+            phrase(f"season-{judged[0].evaluation.season}", "zh")
+            + " / "
+            + phrase(f"season-{judged[0].evaluation.season}", "en"),
         )
 
 

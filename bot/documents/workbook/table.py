@@ -82,14 +82,12 @@ class TableReader:
         for (row, column), cell in content.cells.items():
             if row > head.row:
                 rows.setdefault(row, {})[column] = cell
-        for row, column in content.not_computed:
-            if row > head.row:
-                rows.setdefault(row, {})
         ours = set(head.results.values())
+        rows_with_formulas = {row for row, column in content.not_computed if row > head.row and column not in ours}
+        filled = {row for row, cells in rows.items() if set(cells) - ours}
         candidates = tuple(
-            self._candidate(content, head, row, rows[row], covered)
-            for row in sorted(rows)
-            if set(rows[row]) - ours or any(place[0] == row for place in content.not_computed)
+            self._candidate(content, head, row, rows.get(row, {}), covered)
+            for row in sorted(filled | rows_with_formulas)
         )
         bad = [*head.bad, *(bad for *_, bad in merged), *(bad for c in candidates for bad in c.bad)]
         return Table(

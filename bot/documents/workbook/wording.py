@@ -49,9 +49,9 @@ class Questions:
     def read(self, header: str) -> Asks | Slip | None:
         """None for a column of their own."""
         marked = question_mark(header)
-        if marked in self._flow.question:
-            return Asks(marked)
-        if marked:
+        if marked is not None:
+            if marked in self._flow.question:
+                return Asks(marked)
             return Slip(True, self._likely(marked) or self._likely(unmarked(header)))
         words = plain(_NUMBER.sub("", header.strip()))
         if words in self._words:
