@@ -1,12 +1,17 @@
 """What a turn needs from outside."""
 
+import datetime as dt
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from handlers.contract import Incoming, Reply
+from handlers.contract import Attachment, Incoming, Reply
 from handlers.state import State
 from knowledge.errors import Fault
+from knowledge.facts import Edition, Programme
+from knowledge.language import Language
+from knowledge.precheck.sheet import Sheet
 from reminders.subscriptions import Address, ChatKind
 
 
@@ -80,3 +85,26 @@ class Delivery(Protocol):
 
     async def may_decide(self, message: Incoming) -> bool:
         """Whether the sender may subscribe this chat: anybody for themselves, in a group its admins."""
+
+
+class Documents(Protocol):
+    """Makes the files in which a result is taken away.
+    `name` is the file's name without its ending (`.docx`, `.html`, `.txt`, `.json`, `.ics`): letters, digits and
+    hyphens. The files hold nothing but what they are given, so the same arguments make the same document.
+    """
+
+    def word(self, name: str, sheet: Sheet) -> Attachment: ...
+    def html(self, name: str, sheet: Sheet) -> Attachment:
+        """One page that needs no other file, to read and to print."""
+
+    def text(self, name: str, sheet: Sheet) -> Attachment: ...
+    def json(self, name: str, result: Mapping[str, Any], sheet: Sheet) -> Attachment:
+        """`result`, the object of `wicbot precheck … --answers`, with `"schema": 1` and the sheet.
+        `"sheet"` is the sheet itself, field by field (`verdict` by its machine name, tuples as lists): from it the
+        web page draws the result.
+        """
+
+    def calendar(
+        self, name: str, programme: Programme, edition: Edition, now: dt.datetime, language: Language
+    ) -> Attachment:
+        """The deadline of an edition that has one published (`closes_at`)."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from knowledge.checks.broadcasts import broadcasts_tell
 from knowledge.checks.editions import editions_in_order
+from knowledge.checks.flows import flows_sound
 from knowledge.checks.ids import duplicate_ids, sources_cited
 from knowledge.checks.likeness import alike
 from knowledge.checks.references import references
@@ -26,6 +27,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     wording_readable,
     zones_known,
     broadcasts_tell,
+    flows_sound,
 )
 
 

@@ -23,6 +23,7 @@ from knowledge.facts import (
     Source,
     Topic,
 )
+from knowledge.flow import Flow
 from knowledge.language import LANGUAGES, Language, Text
 from knowledge.pack.documents import Document, Placed, Where, as_fault, read_document
 from knowledge.pack.pack import Outside, Pack
@@ -67,6 +68,7 @@ class Draft:
     places: list[Placed[Place]] = field(default_factory=list)
     broadcasts: list[Placed[Broadcast]] = field(default_factory=list)
     outside: list[Placed[Outside]] = field(default_factory=list)
+    flows: list[Placed[Flow]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def paraphrases(self) -> Iterator["Paraphrase"]:
@@ -100,6 +102,7 @@ class Draft:
             places=(*own, *places_beside(own)),
             broadcasts=tuple(p.fact for p in self.broadcasts),
             outside=self.outside[0].fact,
+            flows=tuple(p.fact for p in self.flows),
         )
 
 
@@ -119,8 +122,9 @@ _LAYOUT: tuple[tuple[str, str, Any, bool], ...] = (
     ("places.yaml", "places", TypeAdapter(Place), True),
     ("broadcasts/*.yaml", "broadcasts", TypeAdapter(Broadcast), False),
     ("outside.yaml", "outside", TypeAdapter(Outside), False),
+    ("precheck/*.yaml", "flows", TypeAdapter(Flow), False),
 )
-_OPTIONAL = {"more_paraphrases", "broadcasts"}
+_OPTIONAL = {"more_paraphrases", "broadcasts", "flows"}
 _TEXT: TypeAdapter[Text] = TypeAdapter(Text)
 
 

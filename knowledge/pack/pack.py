@@ -20,6 +20,7 @@ from knowledge.facts import (
     Source,
     Topic,
 )
+from knowledge.flow import Flow
 from knowledge.language import Frozen, Text
 
 
@@ -49,6 +50,7 @@ class Pack(Frozen):
     places: tuple[Place, ...]
     broadcasts: tuple[Broadcast, ...] = ()
     outside: Outside
+    flows: tuple[Flow, ...] = ()  # as written; `knowledge.precheck.flow_for` gives those to ask
 
     @cached_property
     def source(self) -> Mapping[str, Source]:
