@@ -12,7 +12,7 @@ from bot.storage.engine import reading, writing
 from bot.storage.sending import Sending
 from bot.storage.tables import address, attempt, notice, step
 from reminders.milestones import Change, Ledger, Milestone
-from reminders.outbox import ENDED, Beat, Hold, NoticeState, Planned, Record, Step
+from reminders.outbox import ENDED, Beat, Hold, Kept, NoticeState, Planned, Record, Step
 from reminders.subscriptions import Subscriber
 
 
@@ -48,12 +48,12 @@ class SqlOutbox(Sending):
         async with reading(self._engine) as connection:
             return await subscribers.load(connection, (await connection.execute(waiting)).all())
 
-    async def put(self, planned: Sequence[Planned], now: dt.datetime) -> int:
+    async def put(self, planned: Sequence[Planned], now: dt.datetime) -> Kept:
         async with writing(self._engine) as connection:
             unchanged = await self._unchanged(connection, planned)
             mine = [p for p in planned if unchanged.get(p.subscriber) == p.revision]
             if not mine:
-                return 0
+                return Kept()
             kept = await self._keep(connection, mine)
             for wake_at in {p.wake_at for p in mine}:
                 ids = [p.subscriber for p in mine if p.wake_at == wake_at]
@@ -68,7 +68,7 @@ class SqlOutbox(Sending):
         rows = select(address.c.id, address.c.revision).where(address.c.id.in_(ids)).order_by(address.c.id)
         return {row.id: row.revision for row in await connection.execute(rows.with_for_update())}
 
-    async def _keep(self, connection: AsyncConnection, planned: Sequence[Planned]) -> int:
+    async def _keep(self, connection: AsyncConnection, planned: Sequence[Planned]) -> Kept:
         keys = [s.key for p in planned for group in (*p.notices, p.missed) for s in group]
         known = {
             row.key: row.state
@@ -87,7 +87,7 @@ class SqlOutbox(Sending):
         await self._insert(connection, groups, "planned", "planned", "")
         missed = [(p.subscriber, [s]) for p in planned for s in p.missed if s.key not in known]
         await self._insert(connection, missed, "expired", "dropped", "its time was over before anybody could plan it")
-        return len(groups)
+        return Kept(len(groups), len(missed))
 
     async def _insert(
         self, connection: AsyncConnection, groups: Sequence[tuple[int, list[Step]]], state: str, of_steps: str, why: str
