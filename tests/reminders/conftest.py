@@ -1,0 +1,23 @@
+"""A rig on SQLite; tests that ask for `either` run on PostgreSQL too."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.reminders.rig import Rig, rigged
+
+
+@pytest_asyncio.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+    async with rigged(f"sqlite+aiosqlite:///{tmp_path / 'reminders.db'}") as ready:
+        yield ready
+
+
+@pytest_asyncio.fixture(params=["sqlite", "postgres"])
+async def either(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
+    sqlite = request.param == "sqlite"
+    url = f"sqlite+aiosqlite:///{tmp_path / 'reminders.db'}" if sqlite else request.getfixturevalue("postgres_url")
+    async with rigged(url) as ready:
+        yield ready
