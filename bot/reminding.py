@@ -1,16 +1,13 @@
 """Reminders put together from the settings: storage, couriers, planner, delivery, worker."""
 
 import asyncio
-import os
-import secrets
 import signal
-import socket
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from bot import logs
+from bot import holders, logs
 from bot.clock import Clock
 from bot.faults import fault_point
 from bot.settings import Settings
@@ -33,16 +30,11 @@ if TYPE_CHECKING:
 def outbox(engine: "AsyncEngine") -> "SqlOutbox":
     from bot.storage.outbox import SqlOutbox
 
-    return SqlOutbox(engine, time.time)
+    return SqlOutbox(engine, time.time, holders.is_gone)
 
 
 def witness(settings: Settings) -> FileWitness:
     return FileWitness(settings.data_dir)
-
-
-def holder() -> str:
-    """Names this process in the books."""
-    return f"{socket.gethostname()[:12]}:{os.getpid()}:{secrets.token_hex(2)}"
 
 
 @asynccontextmanager
@@ -90,7 +82,7 @@ def heartbeat(
     kept = outbox(engine)
     planning = Planning(kept, pack, settings.spread_minutes)
     watch = Watch(settled=_settled, broke=_broke, reach=fault_point(settings.fault_point))
-    delivery = Delivery(kept, planning, couriers, holder(), watch)
+    delivery = Delivery(kept, planning, couriers, holders.name(), watch)
     return Heartbeat(kept, planning, delivery, witness(settings), _changed, _hindered, _held)
 
 

@@ -1,11 +1,11 @@
 """`reminders.outbox.Outbox` in a database: planning, the books, holding. Delivering is in `sending`."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, exists, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import ledger, notices, runtime, subscribers
 from bot.storage.engine import reading, writing
@@ -17,15 +17,7 @@ from reminders.subscriptions import Subscriber
 
 
 class SqlOutbox(Sending):
-    """On SQLite one writer at a time; on PostgreSQL any number of processes, kept apart by row locks.
-
-    `real` gives seconds since 1970 by the real clock: leases and waits are counted by it.
-    """
-
-    def __init__(self, engine: AsyncEngine, real: Callable[[], float]) -> None:
-        super().__init__(engine, real)
-        self._engine = engine
-        self._real = real
+    """On SQLite one writer at a time; on PostgreSQL any number of processes, kept apart by row locks."""
 
     async def activate(self, version: str, milestones: Sequence[Milestone], now: dt.datetime) -> tuple[Change, ...]:
         async with reading(self._engine) as connection:
