@@ -137,12 +137,39 @@ async def upgrade(settings: Settings) -> None:
         raise CannotStart(f"WICBOT_DATABASE_URL: {problem}") from None
 
 
-def serve(house: House, host: str, port: int, say: Callable[[str], None]) -> None:
+def work(house: House, say: Callable[[str], None]) -> None:
+    """Reminders until a signal ends them; `say` is given the one line that tells they are planned and sent."""
+    asyncio.run(_work(house, say))
+
+
+async def _work(house: House, say: Callable[[str], None]) -> None:
+    from bot import logs, reminding
+    from bot.reload import Reloader
+
+    logs.configure(house.settings.log_level)
+    tell_oddities(house, logs.logger("start").warning)
+    in_use = [house.library.pack]
+    reloader = Reloader(house.settings.content or CONTENT, house.settings.cache_dir, house.library, logs.reload_done)
+    reloader.hand_to(lambda library: in_use.__setitem__(0, library.pack))
+    async with database(house) as engine, AsyncExitStack() as around:
+        if house.settings.content:
+            from bot import serving
+
+            await around.enter_async_context(serving.beside(_follow(house.settings.content, reloader)))
+        worker = await around.enter_async_context(
+            reminding.working(house.settings, engine, house.clock, lambda: in_use[0])
+        )
+        await worker.beat()
+        say("ready worker")
+        await reminding.until_signal(asyncio.create_task(worker.run()))
+
+
+def serve(house: House, host: str, port: int, say: Callable[[str], None], *, with_worker: bool = True) -> None:
     """The web chat until a signal ends it; `say` is given the one line that tells it is ready."""
-    asyncio.run(_serve(house, host, port, say))
+    asyncio.run(_serve(house, host, port, say, with_worker))
 
 
-async def _serve(house: House, host: str, port: int, say: Callable[[str], None]) -> None:
+async def _serve(house: House, host: str, port: int, say: Callable[[str], None], with_worker: bool) -> None:
     from bot import logs, serving
     from bot.channels.web.app import create_app
     from bot.channels.web.server import ServerError, WebServer, listen
@@ -191,6 +218,8 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None])
                 around.enter_context(serving.on_hang_up(reloader.reload, server.stop))
                 if house.settings.content:
                     await around.enter_async_context(serving.beside(_follow(house.settings.content, reloader)))
+                if with_worker:
+                    await around.enter_async_context(serving.beside(_remind(house, engine, reloader)))
                 if telegram:
                     await around.enter_async_context(serving.beside(telegram.run(in_use, _inline(house, reloader))))
                 await serving.serve(server, bound_host, bound_port, announce)
@@ -228,6 +257,16 @@ def _inline(house: House, reloader: "Reloader") -> "Responder":
     in_use = InUse(inline_conversation, house.library)
     reloader.hand_to(in_use.take)
     return in_use
+
+
+async def _remind(house: House, engine: "AsyncEngine", reloader: "Reloader") -> None:
+    """Plan and send reminders beside the web, from the pack in use."""
+    from bot import reminding
+
+    in_use = [house.library.pack]
+    reloader.hand_to(lambda library: in_use.__setitem__(0, library.pack))
+    async with reminding.working(house.settings, engine, house.clock, lambda: in_use[0]) as worker:
+        await worker.run()
 
 
 async def _follow(folder: Path, reloader: "Reloader") -> None:

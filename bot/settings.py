@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[int, ...], NoDecode] = Field((), description="Telegram user ids of staff (commas).")
     staff_token: SecretStr | None = Field(None, description="Opens /staff; none: /staff is not there.")
     spread_minutes: int = Field(20, ge=0, description="Minutes over which notices of one time are spread.")
+    fault_point: str | None = Field(None, description="For tests only: the process ends itself there (bot/faults.py).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
     clock: str | None = Field(None, description="Rehearsal: instant (ISO) where the calendar clock starts.")
 

@@ -48,12 +48,13 @@ class TelegramHouse:
 
     def __init__(self, settings: Settings, token: str, engine: "AsyncEngine", clock: "Clock") -> None:
         from bot.storage.relay import SqlRelay
+        from bot.storage.subscriptions import chat_news, moved_chat
 
         self._settings = settings
         self._token = token
         self._clock = clock
         self._alone = engine.dialect.name == "sqlite"
-        self._relay: SqlRelay = SqlRelay(engine, bot_id(token), clock.now)
+        self._relay: SqlRelay = SqlRelay(engine, bot_id(token), clock.now, on_moved=[moved_chat], on_news=[chat_news])
         self._webhook: Webhook | None = None
         if settings.telegram_mode == "webhook" and not settings.public_url:
             raise ValueError("WICBOT_TELEGRAM_MODE=webhook needs WICBOT_PUBLIC_URL, where the server is reached")

@@ -37,7 +37,7 @@ class State:
     language: Language | None = None  # fixed by /lang; None follows each question
     last: LastTurn | None = None
     choices: tuple[Choice, ...] = ()
-    dialogue: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each `turn.Dialogue` keeps, by its name
+    dialogue: dict[str, Any] = field(default_factory=dict)  # what each `turn.Dialogue` keeps, by its name
 
     def with_dialogues_closed(self) -> "State":
         """Nothing is asked any longer; what was said in a dialogue is kept."""

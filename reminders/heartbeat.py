@@ -53,7 +53,9 @@ class Heartbeat:
             for change in await self.planning.activate(now):
                 self.changed(change)
             await self.reap(now, tally)
-            tally.planned += await self.planning.plan(now)
+            kept = await self.planning.plan(now)
+            tally.planned += kept.notices
+            tally.expired += kept.expired
         except AnotherPack as other:
             self.hindered(f"another process has taken up another pack: {other}")
         return None

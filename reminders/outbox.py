@@ -67,6 +67,14 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What of a plan was new: notices to be sent, and those noted as expired."""
+
+    notices: int = 0
+    expired: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Lease:
     """A notice this process alone may act on, for LEASE_SECONDS. `token` is the fence."""
 
@@ -154,8 +162,8 @@ class Outbox(Protocol):
         """Those to be looked at: their time has come, or something about them changed."""
         ...
 
-    async def put(self, planned: Sequence[Planned], now: dt.datetime) -> int:
-        """Keep the steps whose keys are new, as notices; how many notices that made.
+    async def put(self, planned: Sequence[Planned], now: dt.datetime) -> Kept:
+        """Keep the steps whose keys are new, as notices.
 
         Whoever changed since (`revision`) is skipped, and stays to be planned.
         """

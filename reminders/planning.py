@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from knowledge.pack import Pack
 from reminders.calendar import Calendar, calendar
 from reminders.milestones import Change, Ledger, milestones
-from reminders.outbox import Outbox
+from reminders.outbox import Kept, Outbox
 from reminders.plan import plan
 
 _PORTION = 500  # addresses planned in one transaction
@@ -68,12 +68,13 @@ class Planning:
     async def in_force(self) -> InForce:
         return self._in_force or await self.refresh()
 
-    async def plan(self, now: dt.datetime) -> int:
-        """Plan all whose time has come; how many notices that made."""
-        in_force, made = await self.refresh(), 0
+    async def plan(self, now: dt.datetime) -> Kept:
+        """Plan all whose time has come; what that made."""
+        in_force, made, expired = await self.refresh(), 0, 0
         while waiting := await self._outbox.to_plan(now, _PORTION):
             since = min((s.planned_until or now for s in waiting), default=now)
             known = in_force.calendar(min(since, now))
             planned = [plan(subscriber, known, now, self._spread) for subscriber in waiting]
-            made += await self._outbox.put(planned, now)
-        return made
+            kept = await self._outbox.put(planned, now)
+            made, expired = made + kept.notices, expired + kept.expired
+        return Kept(made, expired)

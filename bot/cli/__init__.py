@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import asking, database, knowledge, precheck, serving
+from bot.cli import asking, database, knowledge, precheck, reminders, serving, subscriptions
 from bot.cli.opening import Failure
 
 __all__ = ["Failure", "app", "main"]
@@ -22,9 +22,11 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich costs start-up time
     pretty_exceptions_enable=False,
 )
-for _command in (serving.serve, asking.chat, asking.ask, asking.rank, precheck.precheck):
+for _command in (serving.serve, serving.worker, asking.chat, asking.ask, asking.rank, precheck.precheck):
     app.command()(_command)
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(subscriptions.app, name="subscriptions")
+app.add_typer(reminders.app, name="remind")
 app.add_typer(database.app, name="db")
 
 

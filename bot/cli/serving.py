@@ -1,4 +1,4 @@
-"""`serve`: the web chat and the HTTP interface."""
+"""`serve`: the web chat, the HTTP interface and reminders. `worker`: reminders only."""
 
 import signal
 import sys
@@ -14,7 +14,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.", min=0, max=65535)] = 8080,
     no_worker: Annotated[
         bool,
-        typer.Option("--no-worker", help="Do not send reminders from this process. (This release sends none.)"),
+        typer.Option("--no-worker", help="Do not send reminders from this process."),
     ] = False,
 ) -> None:
     """Web chat and HTTP API. Prints `ready http://HOST:PORT` once it answers; SIGTERM ends it."""
@@ -23,4 +23,12 @@ def serve(
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until then there is nothing to reload
     from bot import bootstrap
 
-    starting(lambda: bootstrap.serve(bootstrap.open_house(), host, port, typer.echo))
+    starting(lambda: bootstrap.serve(bootstrap.open_house(), host, port, typer.echo, with_worker=not no_worker))
+
+
+def worker() -> None:
+    """Reminders only, on the same database. Prints `ready worker` once it plans and sends; SIGTERM ends it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the worker takes over
+    from bot import bootstrap
+
+    starting(lambda: bootstrap.work(bootstrap.open_house(), typer.echo))

@@ -1,31 +1,23 @@
 """`reminders.outbox.Outbox` in a database: planning, the books, holding. Delivering is in `sending`."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, exists, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import ledger, notices, runtime, subscribers
 from bot.storage.engine import reading, writing
 from bot.storage.sending import Sending
 from bot.storage.tables import address, attempt, notice, step
 from reminders.milestones import Change, Ledger, Milestone
-from reminders.outbox import ENDED, Beat, Hold, NoticeState, Planned, Record, Step
+from reminders.outbox import ENDED, Beat, Hold, Kept, NoticeState, Planned, Record, Step
 from reminders.subscriptions import Subscriber
 
 
 class SqlOutbox(Sending):
-    """On SQLite one writer at a time; on PostgreSQL any number of processes, kept apart by row locks.
-
-    `real` gives seconds since 1970 by the real clock: leases and waits are counted by it.
-    """
-
-    def __init__(self, engine: AsyncEngine, real: Callable[[], float]) -> None:
-        super().__init__(engine, real)
-        self._engine = engine
-        self._real = real
+    """On SQLite one writer at a time; on PostgreSQL any number of processes, kept apart by row locks."""
 
     async def activate(self, version: str, milestones: Sequence[Milestone], now: dt.datetime) -> tuple[Change, ...]:
         async with reading(self._engine) as connection:
@@ -48,12 +40,12 @@ class SqlOutbox(Sending):
         async with reading(self._engine) as connection:
             return await subscribers.load(connection, (await connection.execute(waiting)).all())
 
-    async def put(self, planned: Sequence[Planned], now: dt.datetime) -> int:
+    async def put(self, planned: Sequence[Planned], now: dt.datetime) -> Kept:
         async with writing(self._engine) as connection:
             unchanged = await self._unchanged(connection, planned)
             mine = [p for p in planned if unchanged.get(p.subscriber) == p.revision]
             if not mine:
-                return 0
+                return Kept()
             kept = await self._keep(connection, mine)
             for wake_at in {p.wake_at for p in mine}:
                 ids = [p.subscriber for p in mine if p.wake_at == wake_at]
@@ -68,7 +60,7 @@ class SqlOutbox(Sending):
         rows = select(address.c.id, address.c.revision).where(address.c.id.in_(ids)).order_by(address.c.id)
         return {row.id: row.revision for row in await connection.execute(rows.with_for_update())}
 
-    async def _keep(self, connection: AsyncConnection, planned: Sequence[Planned]) -> int:
+    async def _keep(self, connection: AsyncConnection, planned: Sequence[Planned]) -> Kept:
         keys = [s.key for p in planned for group in (*p.notices, p.missed) for s in group]
         known = {
             row.key: row.state
@@ -87,7 +79,7 @@ class SqlOutbox(Sending):
         await self._insert(connection, groups, "planned", "planned", "")
         missed = [(p.subscriber, [s]) for p in planned for s in p.missed if s.key not in known]
         await self._insert(connection, missed, "expired", "dropped", "its time was over before anybody could plan it")
-        return len(groups)
+        return Kept(len(groups), len(missed))
 
     async def _insert(
         self, connection: AsyncConnection, groups: Sequence[tuple[int, list[Step]]], state: str, of_steps: str, why: str

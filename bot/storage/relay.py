@@ -54,6 +54,8 @@ _NO_WRITING = frozenset({ChatState.BLOCKED, ChatState.KICKED, ChatState.MUTE, Ch
 
 OnMoved = Callable[[AsyncConnection, int, int], Awaitable[None]]
 """Whatever else is kept by a chat's id moves with it, in the same transaction."""
+OnNews = Callable[[AsyncConnection, ChatNews, dt.datetime], Awaitable[None]]
+"""Whoever else wants to know what became of a chat is told in the same transaction."""
 
 
 class SqlRelay:
@@ -68,6 +70,7 @@ class SqlRelay:
         pace: Pace | None = None,
         clock: Callable[[], float] = time.time,
         on_moved: Sequence[OnMoved] = (),
+        on_news: Sequence[OnNews] = (),
     ) -> None:
         self._engine = engine
         self._bot = bot
@@ -75,6 +78,7 @@ class SqlRelay:
         self._pace = pace or Pace()
         self._clock = clock
         self._on_moved = (_move_conversations, *on_moved)
+        self._on_news = on_news
         self._is_postgres = engine.dialect.name == "postgresql"
         self._insert = postgresql.insert if self._is_postgres else sqlite.insert
 
@@ -315,6 +319,8 @@ class SqlRelay:
         row = {"state": news.state, "why": news.why, "moved_to": news.moved_to, "changed_at": self._now()}
         statement = self._insert(telegram_chat).values(bot=self._bot, chat=news.chat, **row)
         await connection.execute(statement.on_conflict_do_update(index_elements=["bot", "chat"], set_=row))
+        for tell in self._on_news:
+            await tell(connection, news, self._now())
         waiting = and_(self._calls(), outgoing.c.chat == news.chat, outgoing.c.state == "waiting")
         if news.state in _NO_WRITING:
             await connection.execute(update(outgoing).where(waiting).values(state="dead", error=news.why))

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -32,18 +32,26 @@ from reminders.outbox import LEASE_SECONDS, REPEAT_AFTER, Dropped, Lease, Reaped
 from reminders.subscriptions import Subscriber
 from reminders.wording import Message
 
+_APART = "/"  # in a lease: the holder, and what makes it one of many
 _RESUME_WITHIN = 5.0  # seconds after which a channel that is down is tried again by a process that may
 
 
 class Sending:
-    """Leasing, marking, settling. `real` gives seconds since 1970 by the real clock."""
+    """Leasing, marking, settling.
 
-    def __init__(self, engine: AsyncEngine, real: Callable[[], float]) -> None:
+    `real` gives seconds since 1970 by the real clock. `is_gone` tells of a holder that it surely runs no more: its
+    leases are over at once.
+    """
+
+    def __init__(
+        self, engine: AsyncEngine, real: Callable[[], float], is_gone: Callable[[str], bool] = lambda _: False
+    ) -> None:
         self._engine = engine
         self._real = real
+        self._is_gone = is_gone
 
     async def lease(self, holder: str, now: dt.datetime, channels: Sequence[str], limit: int) -> Sequence[Lease]:
-        token, real = f"{holder[:20]}-{secrets.token_hex(8)}", self._real()
+        token, real = f"{holder}{_APART}{secrets.token_hex(8)}", self._real()
         try:
             async with writing(self._engine) as connection:
                 ids = await self._free(connection, now, channels, limit, real)
@@ -207,7 +215,7 @@ class Sending:
     async def reap(self, now: dt.datetime) -> Reaped:
         real = self._real()
         async with writing(self._engine) as connection:
-            over = notice.c.lease_until <= real
+            over = or_(notice.c.lease_until <= real, notice.c.lease_token.in_(await self._left_behind(connection)))
             returned = await self._turn(connection, (notice.c.state == "leased", over), {"state": "planned"})
             lost = {"state": "uncertain", "why": "whoever sent it was gone before it was known what came of it"}
             uncertain = await self._turn(connection, (notice.c.state == "sending", over), lost)
@@ -218,6 +226,11 @@ class Sending:
                 await connection.execute(update(step).where(step.c.notice_id.in_(expired)).values(state="dropped"))
             repeated = await self._repeat(connection, now, real)
         return Reaped(tuple(returned), tuple(uncertain), tuple(repeated), tuple(expired))
+
+    async def _left_behind(self, connection: AsyncConnection) -> list[str]:
+        """Leases of processes that are gone."""
+        held = select(notice.c.lease_token).where(notice.c.state.in_(("leased", "sending"))).distinct()
+        return [token for token in await connection.scalars(held) if self._is_gone(token.partition(_APART)[0])]
 
     async def _turn(self, connection: AsyncConnection, where: Any, values: dict[str, Any]) -> list[int]:
         turned = update(notice).where(*where).values(changed=self._real(), **values).returning(notice.c.id)

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.relay import ChatNews, ChatState
 from bot.storage.engine import reading, writing
 from bot.storage.subscribers import (
     AT_ONCE,
@@ -65,27 +66,37 @@ class SqlSubscriptions(Changing):
                     yield subscriber
 
     async def subscribe(self, wish: Wish, now: dt.datetime) -> Subscribed:
-        async with writing(self._engine) as connection:
-            known = await _one(connection, *is_(wish.address), lock=True)
-            known = known or await self._new(connection, wish, now)
-            same = next((s for s in known.subscriptions if _is_same(s, wish)), None)
-            id_ = await _keep(connection, known.id, as_wished(wish, same.id if same else 0, same, now))
-            values = preference_columns(wish.preferences) if wish.preferences else {}
-            state = state_after(wish, known.state)
-            why = known.state_why if state == known.state else ""
-            await _touch(
-                connection,
-                known.id,
-                state=state,
-                state_why=why,
-                state_at=now,
-                owner=known.owner or wish.owner,
-                **values,
-            )
-            after = await _reload(connection, known.id)
-            subscription = after.subscription(id_)
-            assert subscription
-            return Subscribed(after, subscription, new=same is None)
+        return (await self.subscribe_all([wish], now))[0]
+
+    async def subscribe_all(self, wishes: Sequence[Wish], now: dt.datetime) -> list[Subscribed]:
+        """Many wishes, in a few transactions."""
+        done: list[Subscribed] = []
+        for start in range(0, len(wishes), _PORTION):
+            async with writing(self._engine) as connection:
+                done += [await self._subscribe(connection, wish, now) for wish in wishes[start : start + _PORTION]]
+        return done
+
+    async def _subscribe(self, connection: AsyncConnection, wish: Wish, now: dt.datetime) -> Subscribed:
+        known = await _one(connection, *is_(wish.address), lock=True)
+        known = known or await self._new(connection, wish, now)
+        same = next((s for s in known.subscriptions if _is_same(s, wish)), None)
+        id_ = await _keep(connection, known.id, as_wished(wish, same.id if same else 0, same, now))
+        values = preference_columns(wish.preferences) if wish.preferences else {}
+        state = state_after(wish, known.state)
+        why = known.state_why if state == known.state else ""
+        await _touch(
+            connection,
+            known.id,
+            state=state,
+            state_why=why,
+            state_at=now,
+            owner=known.owner or wish.owner,
+            **values,
+        )
+        after = await _reload(connection, known.id)
+        subscription = after.subscription(id_)
+        assert subscription
+        return Subscribed(after, subscription, new=same is None)
 
     async def prefer(self, address: Address, preferences: Preferences) -> Subscriber | None:
         return await self._set(address, **preference_columns(preferences))
@@ -228,3 +239,37 @@ async def _delete(connection: AsyncConnection, id_: int) -> None:
 
 def _is_same(subscription: Subscription, wish: Wish) -> bool:
     return (subscription.body.name, subscription.programme) == (wish.body.name, wish.programme)
+
+
+# ── what the Telegram channel learns of a chat, kept in its transaction ──
+
+
+async def moved_chat(connection: AsyncConnection, old: int, new: int) -> None:
+    """Every thread of a group that became a supergroup."""
+    mine = select(address.c.thread).where(address.c.channel == "telegram", address.c.address == str(old))
+    for row in (await connection.execute(mine)).all():
+        await move(connection, _chat(old, row.thread), _chat(new, row.thread), "supergroup")
+
+
+async def chat_news(connection: AsyncConnection, news: ChatNews, now: dt.datetime) -> None:
+    """Blocked, removed, or back: whoever is back is planned anew, and gets what is still worth telling."""
+    state = _OF_CHAT.get(news.state)
+    if state is None:
+        return
+    mine = (address.c.channel == "telegram", address.c.address == str(news.chat), address.c.state != state)
+    changed = {"state": state, "state_why": news.why, "state_at": now}
+    again = {"revision": address.c.revision + 1, "wake_at": AT_ONCE}
+    await connection.execute(update(address).where(*mine).values(**changed, **again))
+
+
+_OF_CHAT: dict[ChatState, AddressState] = {
+    ChatState.ACTIVE: "active",
+    ChatState.BLOCKED: "blocked",
+    ChatState.KICKED: "kicked",
+    ChatState.MUTE: "kicked",
+    ChatState.GONE: "gone",
+}
+
+
+def _chat(id_: int, thread: int) -> Address:
+    return Address("telegram", str(id_), thread)

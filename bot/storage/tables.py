@@ -236,7 +236,7 @@ notice = Table(
     Column("attempts", Integer, nullable=False),
     # Seconds since 1970 by the real clock, not the calendar one, which may be rehearsed.
     Column("not_before", Float(53), nullable=False),
-    Column("lease_token", String(40)),
+    Column("lease_token", String(80)),
     Column("lease_until", Float(53)),
     Column("changed", Float(53), nullable=False),  # when its state was last changed
     Column("message", Text),  # as it was handed to the courier, as JSON

@@ -129,7 +129,7 @@ def _what_is_told() -> None:
         sa.Column("repeated", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", sa.Float(53), nullable=False),
-        sa.Column("lease_token", sa.String(40)),
+        sa.Column("lease_token", sa.String(80)),
         sa.Column("lease_until", sa.Float(53)),
         sa.Column("changed", sa.Float(53), nullable=False),
         sa.Column("message", sa.Text()),

@@ -1,0 +1,125 @@
+"""`reminders.courier.Courier` of Telegram: one message, one call, in the pace it shares with the answers."""
+
+import asyncio
+import html
+
+from bot.channels.telegram import send as door
+from bot.channels.telegram.door import CHANNEL
+from bot.channels.telegram.markup import LIMIT, cut, keyboard, length, plain
+from bot.channels.telegram.send import Sender
+from bot.relay import AHEAD, Call, ChatState, Relay
+from handlers.contract import Choice
+from reminders.courier import (
+    ChannelDown,
+    Delivered,
+    Moved,
+    Outcome,
+    Refused,
+    RetryLater,
+    Uncertain,
+    Unreachable,
+)
+from reminders.subscriptions import Address
+from reminders.wording import Message, Section
+
+_AWAY = 5.0  # seconds until a server that could not be reached is tried again
+_NO_TOKEN = ("TelegramUnauthorizedError", "TelegramNotFound")
+_STATES = {ChatState.BLOCKED: "blocked", ChatState.KICKED: "kicked", ChatState.MUTE: "kicked", ChatState.GONE: "gone"}
+
+
+class TelegramCourier:
+    """Makes calls through the one door there is; what it learns of a chat is kept there too."""
+
+    channel = CHANNEL
+
+    def __init__(self, sender: Sender, relay: Relay) -> None:
+        self._sender = sender
+        self._relay = relay
+
+    async def admit(self, address: Address) -> float:
+        wait = await self._relay.slot(int(address.address))
+        if wait > AHEAD:
+            return wait
+        await asyncio.sleep(wait)
+        return 0.0
+
+    async def send(self, message: Message) -> Outcome:
+        chat, call = int(message.address.address), Call("sendMessage", fields(message))
+        outcome = await self._make(chat, call)
+        if not isinstance(outcome, door.Refused) or not outcome.unreadable:
+            return _as_ours(message.address, outcome)
+        # It surely did not arrive, so it may go once more, without what could not be read.
+        again = await self._make(chat, Call("sendMessage", _plainly(message)))
+        ours = _as_ours(message.address, again)
+        return Delivered(ours.receipt, f"sent as plain text: {outcome.why}") if isinstance(ours, Delivered) else ours
+
+    async def _make(self, chat: int, call: Call) -> door.Outcome:
+        outcome = await self._sender.make(chat, call)
+        learnt = self._sender.lesson(chat, outcome)
+        if learnt.freezes or learnt.chats:
+            await self._relay.learn(learnt)
+        return outcome
+
+
+def _as_ours(address: Address, outcome: door.Outcome) -> Outcome:
+    match outcome:
+        case door.Delivered(message_id):
+            return Delivered(str(message_id or ""))
+        case door.RetryLater(_, why, away=True) if why in _NO_TOKEN:
+            return ChannelDown(f"the token is refused ({why}): see WICBOT_TELEGRAM_TOKEN")
+        case door.RetryLater(seconds, why, away=True):
+            return RetryLater(max(seconds, _AWAY), why)
+        case door.RetryLater(seconds, why):
+            return RetryLater(seconds, why)
+        case door.Moved(chat):
+            return Moved(Address(address.channel, str(chat), address.thread))
+        case door.Unreachable(state, why):
+            return Unreachable(_STATES.get(state, "gone"), why)  # type: ignore[arg-type]  # a table of literals
+        case door.Refused(why):
+            return Refused(why)
+        case door.Uncertain(why):
+            return Uncertain(why)
+
+
+def fields(message: Message) -> dict[str, object]:
+    """The message as safe HTML with its buttons; what is too long ends where a reader would pause."""
+    text = _html(message)
+    if length(text) > LIMIT:
+        text = html.escape(next(iter(cut(message.text, LIMIT - 1))) + "…", quote=False)
+    return _fields(message, text) | {"parse_mode": "HTML"}
+
+
+def _plainly(message: Message) -> dict[str, object]:
+    return _fields(message, plain(str(fields(message)["text"])))
+
+
+def _fields(message: Message, text: str) -> dict[str, object]:
+    found: dict[str, object] = {"text": text, "link_preview_options": {"is_disabled": True}}
+    if message.address.thread:
+        found["message_thread_id"] = message.address.thread
+    if message.buttons:
+        choices = [Choice(button.id, button.text) for button in message.buttons]
+        found["reply_markup"] = {"inline_keyboard": keyboard(choices)}
+    return found
+
+
+def _html(message: Message) -> str:
+    parts = [f"<b>{_escaped(message.mark)}</b>" if message.mark else ""]
+    parts += [_section(section) for section in message.sections]
+    parts.append(f"<i>{_escaped(message.footer)}</i>" if message.footer else "")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _section(section: Section) -> str:
+    lines = [f"<b>{_escaped(section.heading)}</b>" if section.heading else ""]
+    lines += [_escaped(text) for text in section.paragraphs]
+    lines += [f"☐ {_escaped(item)}" for item in section.checklist]
+    lines += [
+        f'<a href="{html.escape(link.address, quote=True)}">{_escaped(link.label)}</a> {_escaped(link.address)}'
+        for link in section.links
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)

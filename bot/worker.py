@@ -1,0 +1,94 @@
+"""The heart of reminders: planning every few seconds, delivering in between, until it is told to stop."""
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import logs
+from reminders.deliver import Tally
+from reminders.heartbeat import Heartbeat
+
+BEATS_EVERY = 15  # seconds: take up changes, plan, look after the forgotten
+DELIVERS_EVERY = 2
+_RETAINS_EVERY = 3600
+_STOPS_WITHIN = 30.0  # seconds that what is being sent has to come to its end
+
+
+class Worker:
+    """Nothing durable lives in the scheduler: its jobs only say when to look at the database again."""
+
+    def __init__(self, heartbeat: Heartbeat, now: Callable[[], dt.datetime], tell: Callable[[Tally], None]) -> None:
+        self._heartbeat = heartbeat
+        self._now = now
+        self._tell = tell
+        self._is_held = True  # until the first beat has looked
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Until cancelled; then nothing new is begun, and what is being sent is brought to its end."""
+        # It warns each time a run is still going on when the next would begin, which is how it is meant here.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        scheduler = AsyncIOScheduler(executors={"default": AsyncIOExecutor()}, timezone=dt.UTC)
+        for job, seconds in (
+            (self.beat, BEATS_EVERY),
+            (self.deliver, DELIVERS_EVERY),
+            (self.retain, _RETAINS_EVERY),
+        ):
+            # One run of a job at a time; runs that were missed while it ran are one run.
+            scheduler.add_job(job, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
+        await self.beat()
+        scheduler.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._come_to_an_end()
+
+    async def beat(self) -> None:
+        """Everything but sending."""
+        tally = Tally()
+        await self._kept_up("planning", self._prepare(tally))
+        self._say(tally)
+
+    async def deliver(self) -> None:
+        """All that is due, unless sending is held."""
+        if self._is_held:
+            return
+        tally = Tally()
+        # A task of its own, shielded: a stop must not cut off what was marked as being sent.
+        task = asyncio.create_task(self._kept_up("delivering", self._heartbeat.delivery.deliver_due(self._now, tally)))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await asyncio.shield(task)
+        self._say(tally)
+
+    async def retain(self) -> None:
+        await self._kept_up("retention", self._forget())
+
+    async def _prepare(self, tally: Tally) -> None:
+        self._is_held = await self._heartbeat.prepare(self._now(), tally) is not None
+
+    async def _forget(self) -> None:
+        await self._heartbeat.retain(self._now())
+
+    async def _kept_up(self, work: str, doing: Awaitable[None]) -> None:
+        """A database that is locked or away passes: the next beat tries again."""
+        try:
+            await doing
+        except Exception as error:
+            logs.logger("reminders").error(
+                f"{work}: interrupted", error=type(error).__name__, where=logs.places(error.__traceback__)
+            )
+
+    def _say(self, tally: Tally) -> None:
+        if tally != Tally():
+            self._tell(tally)
+
+    async def _come_to_an_end(self) -> None:
+        self._heartbeat.delivery.stop()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_STOPS_WITHIN)
