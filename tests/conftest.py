@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.library import Library
+from tests.shipped import shipped
+
 POSTGRES = "WICBOT_TEST_POSTGRES_URL"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # A skip for want of something on this machine begins like this, and is named in the closing lines.
@@ -56,6 +59,12 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One cache for all processes a test run starts: the pack is checked and fitted once."""
     return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def library(cache_dir: Path) -> Library:
+    """The shipped content, ready to be asked."""
+    return shipped(cache_dir)
 
 
 @pytest.fixture

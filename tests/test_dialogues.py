@@ -7,7 +7,6 @@ import pytest
 
 from knowledge.library import Library
 from tests.drivers import Core, Driver, Http, Lines, PageTalk, TerminalTalk, answering_lines, browsing
-from tests.shipped import shipped
 from tests.transcripts import FOLDER, Dialogue, fault_of, load
 
 DIALOGUES = load()
@@ -16,11 +15,6 @@ ON_THE_PAGE = [dialogue for dialogue in DIALOGUES if dialogue.page]
 
 def _named(dialogue: Dialogue) -> str:
     return f"{dialogue.file}: {dialogue.name}"
-
-
-@pytest.fixture(scope="session")
-def library(cache_dir: Path) -> Library:
-    return shipped(cache_dir)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import datetime as dt
 import json
 import re
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,7 +21,6 @@ from handlers.state import LastTurn, State
 from knowledge.answer import Suggestion
 from knowledge.language import LANGUAGES, Language
 from knowledge.library import Library
-from tests.shipped import shipped
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = dt.datetime(2026, 6, 1, 10, tzinfo=SHANGHAI)
@@ -41,11 +39,6 @@ settings.register_profile(
 )
 bounded = settings(settings.get_profile("wicbot"), max_examples=150)
 few = settings(settings.get_profile("wicbot"), max_examples=50)
-
-
-@pytest.fixture(scope="session")
-def library(cache_dir: Path) -> Library:
-    return shipped(cache_dir)
 
 
 # ── what people may send ─────────────────────────────────────────────────────────────────

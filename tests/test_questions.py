@@ -5,14 +5,12 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from benchmarks.questions import QUESTIONS, Graded, Item, load, run
 from knowledge.library import Library
 from tests.alike import too_alike
-from tests.shipped import shipped
 from tests.transcripts import bare
 
 FLOOR = QUESTIONS / "floor.json"
@@ -26,11 +24,6 @@ A_DAY = dt.timedelta(days=1)
 @pytest.fixture(scope="module")
 def items() -> list[Item]:
     return load()
-
-
-@pytest.fixture(scope="session")
-def library(cache_dir: Path) -> Library:
-    return shipped(cache_dir)
 
 
 @pytest.fixture(scope="module")

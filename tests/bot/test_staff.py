@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,7 +22,6 @@ from knowledge.language import Language
 from knowledge.library import Library
 from tests.fakes import NOON, FakeConversation
 from tests.processes import ROOT
-from tests.shipped import shipped
 
 pytestmark = pytest.mark.asyncio
 
@@ -123,11 +121,6 @@ async def test_the_staff_door_is_not_in_the_public_description(client: httpx.Asy
 
 
 # ── in a chat ────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="session")
-def library(cache_dir: Path) -> Library:
-    return shipped(cache_dir)
 
 
 async def _say(

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -11,18 +10,12 @@ from benchmarks.offtopic import OFFTOPIC, Graded, Item, load, report, run
 from knowledge.language import LANGUAGES
 from knowledge.library import Library
 from tests.alike import too_alike
-from tests.shipped import shipped
 from tests.transcripts import bare
 
 
 @pytest.fixture(scope="module")
 def items() -> list[Item]:
     return load()
-
-
-@pytest.fixture(scope="session")
-def library(cache_dir: Path) -> Library:
-    return shipped(cache_dir)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import pytest
 
 from knowledge.language import LANGUAGES
 from knowledge.library import Library
-from tests.shipped import shipped
 from tests.stories.judging import FAULTS, Judged, counts, judge, table
 from tests.stories.story import Story, full_width, traditional
 from tests.stories.telling import sample, stories
@@ -17,11 +16,6 @@ from tests.stories.telling import sample, stories
 CEILINGS = Path(__file__).parent / "ceilings.json"
 EACH = 4  # of every topic, language and sort of names in the sample of every run
 SHOWN = 3  # examples of each fault where a ceiling is broken
-
-
-@pytest.fixture(scope="session")
-def library(cache_dir: Path) -> Library:
-    return shipped(cache_dir)
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,10 @@
 """Made talks: names, topics, years and languages left out of the second message, for every topic of the calls."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from knowledge.library import Library
-from tests.shipped import shipped
 from tests.stories.judging import Judged, line
 from tests.stories.talks import Talk, judge_talk, talks
 from tests.stories.test_stories import CEILINGS, assert_below
@@ -17,11 +15,6 @@ SORTS = {
     "in the other language", "the other one", "change of mind", "another year", "correction of the year",
     "the other call in that year",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def library(cache_dir: Path) -> Library:
-    return shipped(cache_dir)
 
 
 def _hold(library: Library, made: list[Talk]) -> list[Judged]:
