@@ -15,8 +15,9 @@ _HEAD = """\
 # The flows of the pre-check
 
 Generated from the content, never drawn: `wicbot knowledge graph FLOW [--svg] [--lang zh|en]`.
-Questions stand in their order with the code of their clause; a dotted line leads to a question that is asked after the answers on it only.
-Beside them the conditions they decide: double frame = fact, round ends = can be settled before filing, six corners (in the SVG: rounded corners) = for experts to judge.
+Questions stand in their order with the code of their clause; a dotted line leads to one asked only after its answers.
+Beside them stand the conditions they decide: double frame = fact, round ends = can be settled before filing,
+six corners (in the SVG: rounded corners) = for experts to judge.
 """
 
 
