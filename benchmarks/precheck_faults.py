@@ -130,7 +130,7 @@ def _changes(data: dict[str, Any]) -> Iterator[_Change]:
         # an option beside a scale's only rewords it: without it there is the scale's own, and no fault
         for option in question.get("options", {}) if "scale" not in question else ():
             yield "form", "option dropped from a question", at, _without(data, (*at, "options", option))
-        for id_ in question.get("show_if", {}):
+        for id_ in _needed(data, question.get("show_if", {})):
             yield "form", "show_if dropped", at, _without(data, (*at, "show_if", id_))
     for place, condition in enumerate(data["conditions"]):
         for table in _tables(condition):
@@ -162,6 +162,12 @@ def _row_changes(data: dict[str, Any], at: _Path, row: dict[str, Any], *, policy
     for other in _VALUES if policy else ():
         if other != row["value"]:
             yield "policy", f"{row['value']} → {other}", at, _with(data, (*at, "value"), other)
+
+
+def _needed(data: dict[str, Any], show_if: dict[str, Any]) -> list[str]:
+    """The questions of a show_if without those that follow from another of them: leaving these out changes nothing."""
+    above = {q["id"]: q.get("show_if", {}) for q in data["questions"]}
+    return [id_ for id_ in show_if if not any(id_ in above[other] for other in show_if)]
 
 
 def _tables(condition: dict[str, Any]) -> Iterator[_Path]:

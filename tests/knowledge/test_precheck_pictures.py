@@ -52,3 +52,16 @@ def test_every_question_and_condition_is_in_the_picture(programme: str) -> None:
     assert all(f"  q_{question.id}[" in drawn for question in asked.questions)
     assert all(f"  c_{condition.id}" in drawn for condition in asked.conditions)
     assert drawn.count(".->") == sum(len(question.show_if) for question in asked.questions)
+
+
+def remake() -> None:
+    """Write the pictures anew: `python -m tests.knowledge.test_precheck_pictures`."""
+    DOCS.joinpath("precheck.md").write_text(page(), encoding="utf-8")
+    for programme in PROGRAMMES:
+        for language in LANGUAGES:
+            file = DOCS / "precheck" / f"{programme}-{language}.svg"
+            file.write_text(svg(flow(programme), language), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    remake()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.flow import LATER, Flow
+from knowledge.flow import LATER, ConditionClass, Flow, Value
 from knowledge.precheck import UnknownAnswer, Verdict, evaluate, require_known, verdict_of, walk
 from knowledge.precheck.paths import count_all, walk_all
 from tests.knowledge.test_precheck_changes import SEASONS, SEED, some_answers
@@ -114,27 +114,23 @@ def test_answers_of_another_flow_are_left_aside_in_talk_and_refused_as_data() ->
 
 # ── the verdict ──────────────────────────────────────────────────────────────────────────
 
-_BETTER = {"no": 0, "unsure": 1, "yes": 2}
+_WORTH: dict[Value, int] = {"na": -1, "no": 0, "unsure": 1, "yes": 2}
 
 
 @pytest.mark.parametrize("is_filed", [False, True])
 def test_the_verdict_is_total_and_never_worse_for_a_better_value(is_filed: bool) -> None:
-    classes = ("fact", "judged", "curable", "curable")
-    verdicts = {
-        values: verdict_of(zip(classes, values, strict=True), is_filed)
-        for values in product(("yes", "no", "unsure", "na"), repeat=len(classes))
-    }
+    classes: tuple[ConditionClass, ...] = ("fact", "judged", "curable", "curable")
+    every: tuple[Value, ...] = ("yes", "no", "unsure", "na")
+    verdicts = {values: verdict_of(zip(classes, values, strict=True), is_filed) for values in product(every, repeat=4)}
     for values, verdict in verdicts.items():
         for place, value in enumerate(values):
-            for better in _BETTER:
-                if value in _BETTER and _BETTER[better] > _BETTER[value]:
+            for better in every:
+                if _WORTH[better] > _WORTH[value] >= 0:
                     raised = verdicts[(*values[:place], better, *values[place + 1 :])]
                     assert raised.rank >= verdict.rank
             if value == "na":  # what does not arise is left out
-                left_out = verdict_of(
-                    [(c, v) for i, (c, v) in enumerate(zip(classes, values, strict=True)) if i != place], is_filed
-                )
-                assert left_out is verdict
+                rest = [(classes[i], values[i]) for i in range(4) if i != place]
+                assert verdict_of(rest, is_filed) is verdict
 
 
 # ── all paths ────────────────────────────────────────────────────────────────────────────
