@@ -19,6 +19,7 @@ from handlers.ports import Refused, Reload, Reloaded
 _SALT = secrets.token_bytes(16)
 # A token of the Bot API: the bot's number, and what must stay secret. The address of every call holds it.
 _TOKEN = re.compile(r"(\d{5,})(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+_TALKATIVE = ("aiosqlite",)  # below this level it logs every value that is stored, and so what was typed
 _FAULTS = 50  # of a refused pack; `knowledge check` lists them all
 
 
@@ -31,6 +32,8 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(max(logging.WARNING, _number(level)) if level != "debug" else logging.DEBUG)
     logging.getLogger("wicbot").setLevel(_number(level))
+    for talkative in _TALKATIVE:
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
