@@ -104,12 +104,26 @@ async def upgrade(url: str) -> None:
         await engine.dispose()
 
 
+async def downgrade(url: str, revision: str) -> None:
+    """Take the schema back to an earlier one; what only the later ones hold is lost."""
+    engine = open_engine(url)
+    try:
+        async with writing(engine) as connection:
+            await connection.run_sync(lambda c: command.downgrade(_config_on(c), revision))
+    finally:
+        await engine.dispose()
+
+
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
+    command.upgrade(_config_on(connection), "head")
+
+
+def _config_on(connection: Connection) -> Config:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
 
 
 def _config() -> Config:

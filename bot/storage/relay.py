@@ -83,17 +83,15 @@ class SqlRelay:
     # ── updates ──────────────────────────────────────────────────────────────────────────
 
     async def store(self, updates: Sequence[Update]) -> Sequence[Update]:
-        rows = [
-            {"bot": self._bot, **asdict(one), "state": "new", "received_at": self._now()}
-            for one in {one.update_id: one for one in updates}.values()
-        ]
+        known = {one.update_id: one for one in updates}
+        rows = [{"bot": self._bot, **asdict(one), "state": "new", "received_at": self._now()} for one in known.values()]
         if not rows:
             return ()
         statement = self._insert(inbox).on_conflict_do_nothing(index_elements=["bot", "update_id"])
         async with writing(self._engine) as connection:
             kept = await connection.scalars(statement.values(rows).returning(inbox.c.update_id))
             new = set(kept.all())
-        return [one for one in updates if one.update_id in new]
+        return [one for one in known.values() if one.update_id in new]
 
     async def unhandled(self, most: int, *, older_than: dt.timedelta = dt.timedelta()) -> Sequence[Update]:
         async with reading(self._engine) as connection:
