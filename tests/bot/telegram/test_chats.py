@@ -52,7 +52,7 @@ async def test_both_taps_are_acknowledged(telegram: InThread, people: People) ->
 
     def both(events: object) -> bool:
         assert isinstance(events, list)
-        return sum(event["event"] == "callback_answer" for event in events) == 2
+        return len([event for event in events if event["event"] == "callback_answer"]) == 2
 
     events = await people.see(li.chat, seen, both)
     assert "上面已经回答过了。" in [event.get("text") for event in events]
