@@ -15,7 +15,6 @@ class Upload:
     """A file in a request."""
 
     name: str
-    mime: str
     content: bytes
 
 
@@ -70,7 +69,7 @@ async def read(request: web.Request) -> Request:
     elif kind == "multipart/form-data" or kind == "application/x-www-form-urlencoded":
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
-                files[name] = Upload(value.filename, value.content_type, value.file.read())
+                files[name] = Upload(value.filename, value.file.read())
             else:
                 params[name] = value if isinstance(value, str) else bytes(value).decode()
     return Request(request.match_info["method"], params, files)
