@@ -1,0 +1,148 @@
+"""What is typed while a question is open → a move; None for what is no answer: a side question, for another handler."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from handlers.precheck import words
+from handlers.precheck.moves import Move
+from handlers.precheck.spans import options_at
+from knowledge.flow import Flow, Question
+from knowledge.language import LANGUAGES
+from knowledge.text import CJK, fold
+
+_PUNCTUATION = re.compile(r"[\s。．.！!，,、；;：:~～“”\"'‘’（）()?？]+")
+_SMALL = re.compile(r"(?<=已)经|[了的都们我您啊呢吧哦呀]")
+_LONGEST_ANSWER = 60  # characters of something that may be an answer in one's own words
+
+
+@dataclass(frozen=True)
+class Open:
+    """What is open while a message is read: a question, or proposals to confirm."""
+
+    flow: Flow
+    question: Question | None
+    confirms: bool = False
+    one: bool = False  # a single proposal at a time
+    goes_on: bool = False  # whether to go on is asked
+    this_year: int = 0
+
+
+def bare(text: str) -> str:
+    """A folded text with its punctuation as single spaces."""
+    return _PUNCTUATION.sub(" ", fold(text)).strip()
+
+
+def plain(text: str) -> str:
+    """The same without the small words that change nothing: "已经备好了" and "已备好" are one."""
+    return _SMALL.sub("", bare(text)) or bare(text)
+
+
+def move_in(open_: Open, text: str) -> Move | None:
+    """What typed words do about what is open."""
+    said = bare(text)
+    if open_.confirms and (move := _confirmation(open_, said)):
+        return move
+    if open_.question and not open_.confirms and (option := _worded(open_.question, said)):
+        return Move("answer", open_.question.id, option)
+    if move := verb_in(said):
+        return move
+    if open_.goes_on and (words.YES.fullmatch(said) or words.NO.fullmatch(said)):
+        return Move("go" if words.YES.fullmatch(said) else "result")
+    if open_.question and not open_.confirms and not open_.goes_on:
+        return _answer(open_, open_.question, said, words.ASKS.search(fold(text)) is not None)
+    return None
+
+
+def verb_in(said: str) -> Move | None:
+    """What can be said whatever is open. The number of "change n" is that of a question, as an option."""
+    if found := words.CHANGE.fullmatch(said):
+        return Move("change", None, found["zh"] or found["en"])
+    return next((Move(verb) for verb, pattern in words.VERBS if pattern.fullmatch(said)), None)
+
+
+def _confirmation(open_: Open, said: str) -> Move | None:
+    if words.YES.fullmatch(said) or words.ALL.fullmatch(said):
+        return Move("yes" if open_.one else "all")
+    if words.NO.fullmatch(said) or words.NONE.fullmatch(said):
+        return Move("no" if open_.one else "none")
+    return Move("each") if words.EACH.fullmatch(said) else None
+
+
+def _answer(open_: Open, question: Question, said: str, asks: bool) -> Move | None:
+    if words.UNSURE.fullmatch(said) and question.unsure in question.options:
+        return Move("answer", question.id, question.unsure)
+    for pattern, starts in ((words.YES, words.STARTS_YES), (words.NO, words.STARTS_NO)):
+        if pattern.fullmatch(said):
+            return _only(question, _starting(question, starts))
+    if asks or len(said) > _LONGEST_ANSWER:
+        return None
+    if options := options_at(open_.flow, question, said, open_.this_year):
+        return _only(question, options, said)
+    told = plain(said)
+    meant = {*_held(question, told), *_cued(question, told)} or set(_within(question, told))
+    return _only(question, meant, said) if len(meant) == 1 else None
+
+
+def _only(question: Question, options: Iterable[str], said: str = "") -> Move | None:
+    """The one option meant; several are asked about, none is no answer."""
+    found = list(options)
+    if len(found) == 1:
+        return Move("answer", question.id, found[0], said)
+    return Move("which", question.id) if found else None
+
+
+def _worded(question: Question, said: str) -> str | None:
+    """The option whose words these are."""
+    for id_, option in question.options.items():
+        if said in {bare(option.text.in_(language)) for language in LANGUAGES}:
+            return id_
+    return None
+
+
+def _starting(question: Question, starts: re.Pattern[str]) -> list[str]:
+    """The options that begin with a yes, or with a no."""
+    return [
+        id_
+        for id_, option in question.options.items()
+        if id_ != question.unsure and any(starts.match(fold(option.text.in_(language))) for language in LANGUAGES)
+    ]
+
+
+def _held(question: Question, said: str) -> list[str]:
+    """The options whose words the message holds; a longer one that holds a shorter one goes first."""
+    found: dict[str, str] = {}
+    for id_, option in question.options.items():
+        for language in LANGUAGES:
+            own = plain(option.text.in_(language))
+            if (len(own) >= 3 or (CJK.search(own) and len(own) >= 2)) and _holds(said, own):
+                found[id_] = max(found.get(id_, ""), own, key=len)
+    return [id_ for id_, own in found.items() if not any(own != other and own in other for other in found.values())]
+
+
+def _within(question: Question, said: str) -> list[str]:
+    """The options whose words hold the message: a piece of some length."""
+    shortest = 2 if CJK.search(said) else 4
+    return [
+        id_
+        for id_, option in question.options.items()
+        if len(said) >= shortest and any(_holds(plain(option.text.in_(language)), said) for language in LANGUAGES)
+    ]
+
+
+def _cued(question: Question, said: str) -> list[str]:
+    """The options one of whose cues the message holds."""
+    return [
+        id_
+        for id_, option in question.options.items()
+        if any(_holds(said, plain(cue)) for language in LANGUAGES for cue in getattr(option.cues, language))
+    ]
+
+
+def _holds(said: str, wanted: str) -> bool:
+    """Whether words stand in a text, unless they are turned away there ("没有已备好", "not ready")."""
+    if CJK.search(wanted):
+        place = said.find(wanted)
+        return place >= 0 and not re.search(r"[不没未无]有?$", said[:place])
+    found = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", said)
+    return found is not None and not re.search(r"\b(?:not|no|never|without)(?: \w+)?\s*$", said[: found.start()])
