@@ -56,6 +56,7 @@ class YearSpans(Frozen):
     """How a year in a description speaks for an option: first and last year of each, beside one of the words near."""
 
     near: Cues
+    unless: Cues = Cues()  # words with which a year is that of something else
     options: dict[Key, tuple[int | None, int | None]]
 
 
@@ -63,6 +64,7 @@ class TwoCountries(Frozen):
     """The option two or more countries in a description speak for, beside one of the words near."""
 
     near: Cues
+    unless: Cues = Cues()  # words with which countries are named for another reason
     option: Key
 
 

@@ -92,3 +92,16 @@ def _usable(name: str) -> bool:
     """Whether a name can be found in a message without being taken for something else."""
     long_enough = len(name) >= 2 if CJK.search(name) else len(name) >= 4
     return long_enough and fold(name) not in _EVERYDAY and not re.search(r"[(（,，]", name)
+
+
+def country_of(zone: str) -> str | None:
+    """The country a zone belongs to, as a two-letter code; None for zones of no country, such as UTC.
+
+    Hong Kong, Macao and Taiwan are told as China: with the mainland they are regions of one country.
+    """
+    from babel.core import get_global
+
+    code = get_global("zone_territories").get(zone)
+    if code == "001":  # the world: UTC and its like
+        return None
+    return "CN" if code in ("HK", "MO", "TW") else code

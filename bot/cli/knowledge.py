@@ -110,5 +110,24 @@ def why(
     typer.echo(json.dumps(asdict(explanation), ensure_ascii=False) if as_json else as_text(explanation))
 
 
+@app.command()
+def graph(
+    flow: Annotated[str, typer.Argument(metavar="FLOW", help="A flow or programme, e.g. award-2026 or award.")],
+    as_svg: Annotated[bool, typer.Option("--svg", help="Draw SVG instead of Mermaid.")] = False,
+    lang: Lang = None,
+) -> None:
+    """A flow of the pre-check as a picture: Mermaid text, or SVG."""
+    from knowledge.precheck import edition_of
+    from knowledge.precheck.finishing import finished
+    from knowledge.precheck.graph import mermaid, svg
+
+    pack = starting(open_house).library.pack
+    known = {name: one for one in pack.flows for name in (one.programme, one.id)}
+    if flow not in known:
+        raise Failure(2, f"wicbot: no flow {flow!r}; known: {', '.join(known) or 'none'}")
+    asked = finished(known[flow], edition_of(pack, known[flow]))
+    typer.echo((svg if as_svg else mermaid)(asked, language_of(lang) or "zh"), nl=False)
+
+
 def _as_dict(fault: "Fault") -> dict[str, Any]:
     return {"file": fault.file, "line": fault.line, "message": fault.message, "kind": fault.kind}

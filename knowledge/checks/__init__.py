@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from knowledge.checks.editions import editions_in_order
+from knowledge.checks.flows import flows_sound
 from knowledge.checks.ids import duplicate_ids, sources_cited
 from knowledge.checks.likeness import alike
 from knowledge.checks.references import references
@@ -24,6 +25,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     topics_answer,
     wording_readable,
     zones_known,
+    flows_sound,
 )
 
 

@@ -16,7 +16,8 @@ Pure functions over (flow, answers, season); no clock, no storage, no language. 
   `nearest`, `changes` (all together lead to CLEAR, without any one they do not), `is_filed`.
   What is unanswered counts as not sure, so any answers, even none, can be evaluated; a STOP never goes away by
   answering more.
-- `propose(library.pack, flow, text)` (proposing) → answers read from a description, each with the user's own words.
+- `propose(pack, lexicon, flow, text)` → Proposals by question, each with the words it was read from; count nothing
+  of it before it is confirmed.
 - `make_sheet(pack, evaluation, now, language)` → the whole result as a neutral Sheet (sheet.py), from which screen,
   paper and Word are made; `as_text(sheet)` is its plain text; `Telling(pack.wording, flow, language)` words less.
 - `flow_object(flow)` and `result_object(pack, evaluation, now, language)` → plain data for JSON.
@@ -25,6 +26,7 @@ Pure functions over (flow, answers, season); no clock, no storage, no language. 
 from knowledge.flow import LATER, Condition, Flow, Option, Question
 from knowledge.precheck.evaluate import evaluate, verdict_of
 from knowledge.precheck.machine import flow_object, result_object
+from knowledge.precheck.proposing import Proposal, propose
 from knowledge.precheck.report import make_sheet
 from knowledge.precheck.results import (
     Answers,
@@ -53,6 +55,7 @@ __all__ = [
     "Line",
     "NoFlow",
     "Option",
+    "Proposal",
     "Question",
     "ReadingResult",
     "Season",
@@ -69,6 +72,7 @@ __all__ = [
     "flow_for",
     "flow_object",
     "make_sheet",
+    "propose",
     "require_known",
     "result_object",
     "season_of",

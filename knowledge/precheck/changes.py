@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from knowledge.flow import SEASON, Condition, Flow
+from knowledge.precheck.combinations import reach
 from knowledge.precheck.results import Answers, Change, ConditionResult, Season, Step
 from knowledge.precheck.tables import deciding_row
 from knowledge.precheck.walk import has_answer, holds
@@ -47,7 +48,7 @@ def groups(flow: Flow, conditions: Iterable[Condition], pinned: Mapping[str, str
     """Conditions parted into groups that share no question but the pinned ones."""
     parts: list[tuple[set[str], list[Condition]]] = []
     for condition in conditions:
-        reads = _reach(flow, condition.questions()) - ({*pinned} - {_type_only(flow, condition)})
+        reads = set(reach(flow, condition.questions())) - ({*pinned} - {_type_only(flow, condition)})
         joined = [part for part in parts if part[0] & reads]
         rest = [part for part in parts if not part[0] & reads]
         questions = reads.union(*(part[0] for part in joined))
@@ -61,18 +62,6 @@ def _type_only(flow: Flow, condition: Condition) -> str | None:
     if flow.types and condition.questions() == (flow.types.question,):
         return flow.types.question
     return None
-
-
-def _reach(flow: Flow, questions: Iterable[str]) -> set[str]:
-    """Questions and those on which it depends whether they are shown."""
-    found: set[str] = set()
-    waiting = [id_ for id_ in questions if id_ != SEASON]
-    while waiting:
-        id_ = waiting.pop()
-        if id_ not in found:
-            found.add(id_)
-            waiting += flow.question[id_].show_if
-    return found
 
 
 def _of_group(

@@ -51,7 +51,8 @@ def years_back(date: dt.date, years: int) -> dt.date:
         return date.replace(year=date.year - years, day=28)
 
 
-def _limits(bands: Bands, days: Mapping[Day, dt.date]) -> list[dt.date]:
+def limits_of(bands: Bands, days: Mapping[Day, dt.date]) -> list[dt.date]:
+    """The last day of each span but the last, earliest first; raises Unfinished where the edition lacks a day."""
     for name in bands.reference:
         if name not in days:
             raise Unfinished(name, tuple(days))
@@ -60,7 +61,7 @@ def _limits(bands: Bands, days: Mapping[Day, dt.date]) -> list[dt.date]:
 
 def _spans(bands: Bands, days: Mapping[Day, dt.date]) -> dict[str, Any]:
     """The options of a question about days: up to the first limit, between limits, after the last."""
-    limits = _limits(bands, days)
+    limits = limits_of(bands, days)
     options = {}
     for place, option in enumerate(bands.options):
         template = bands.first if place == 0 else bands.last if place == len(limits) else bands.between
@@ -84,7 +85,7 @@ def _values(flow: Flow, edition: Edition, language: Language) -> dict[str, str]:
         values["deadline"] = edition.spoken.in_(language)
     for question in flow.questions:
         if question.bands:
-            limits = _limits(question.bands, days)
+            limits = limits_of(question.bands, days)
             values |= {
                 f"until_{name}": day(d, language) for name, d in zip(question.bands.reference, limits, strict=True)
             }
