@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, ClockError
+from bot.documents.files import DocumentFiles
 from bot.memory import MemoryConversations
 from bot.settings import Settings, SettingsError, load, unknown_names
 from handlers.conversation import Conversation
@@ -85,7 +86,7 @@ def in_memory(house: House) -> Conversation:
 
 def dialogues(library: Library) -> Sequence[Dialogue]:
     """What asks one question after another, in the order in which it is offered a message."""
-    return (Precheck(library),)
+    return (Precheck(library, DocumentFiles()),)
 
 
 @asynccontextmanager

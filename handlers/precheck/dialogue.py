@@ -8,18 +8,18 @@ from handlers.phrases import phrase
 from handlers.ports import Documents
 from handlers.precheck.asking import asked, open_question, paragraphs
 from handlers.precheck.kept import NAME, Kept, Run, kept_in
-from handlers.precheck.moves import ASKED, PREFIX, Move, flow_of, move_of
+from handlers.precheck.moves import ASKED, PREFIX, flow_of, move_of
 from handlers.precheck.opening import begun, proposals_in
 from handlers.precheck.starting import Request, request_in
-from handlers.precheck.steps import after, not_open
+from handlers.precheck.steps import after, not_open, onward
 from handlers.precheck.talk import Talk, language_of
-from handlers.precheck.understanding import Open, bare, move_in, verb_in
+from handlers.precheck.understanding import Open, asks, bare, move_in, verb_in
 from handlers.state import State
 from handlers.turn import Turn
 from knowledge.language import Language
 from knowledge.library import Library
 from knowledge.pack import Pack
-from knowledge.precheck import edition_of, flow_for
+from knowledge.precheck import Proposal, edition_of, flow_for
 from knowledge.precheck.finishing import finished
 from knowledge.question import Question
 
@@ -33,6 +33,7 @@ class Precheck:
     name = NAME
 
     def __init__(self, library: Library, documents: Documents | None = None) -> None:
+        self._library = library
         self._pack = library.pack
         self._documents = documents
         self._programmes = tuple(dict.fromkeys(flow.programme for flow in library.pack.flows))
@@ -51,8 +52,7 @@ class Precheck:
             return self._tapped(talk, message.choice)
         if not (kept.open or any(self.owns(choice.id) for choice in state.choices)):
             return None
-        move = _typed(talk, message.text)
-        return after(talk, move, self._documents) if move else None
+        return self._typed(talk, message.text)
 
     def owns(self, choice: str) -> bool:
         return choice.startswith(PREFIX)
@@ -82,7 +82,7 @@ class Precheck:
         """The run as it stands under the flow in force now; a new one where there is none."""
         flow = flow_for(self._pack, programme, now)
         run = run.moved_to(flow) if run else Run(flow.id, flow.version, now.isoformat())
-        return Talk(self._pack, flow, run, kept, state, now, language)
+        return Talk(self._library, flow, run, kept, state, now, language)
 
     def _read_for_each(self, request: Request, kept: Kept, now: dt.datetime) -> Kept:
         """What a description tells, kept for whichever programme is chosen; nothing counts before it is confirmed."""
@@ -90,7 +90,7 @@ class Precheck:
             if programme not in kept.runs:
                 flow = flow_for(self._pack, programme, now)
                 run = Run(flow.id, flow.version, now.isoformat())
-                if found := proposals_in(self._pack, flow, run, request.told):
+                if found := proposals_in(self._library, flow, run, request.told):
                     kept = replace(kept, runs={**kept.runs, programme: replace(run, proposed=found)})
         return kept
 
@@ -101,22 +101,32 @@ class Precheck:
             return not_open(talk)
         return after(talk, move, self._documents)
 
+    def _typed(self, talk: Talk, text: str) -> Turn | None:
+        """What typed words do: while a question is open they may answer it, or several at once; else only ask."""
+        if not talk.kept.open:
+            move = verb_in(bare(text))
+            return after(talk, move, self._documents) if move else None
+        unasked = replace(talk.run, answers={i: o for i, o in talk.run.answers.items() if i != talk.run.revisited})
+        read = () if talk.run.proposed else proposals_in(self._library, talk.flow, unasked, text)
+        move = move_in(_open_in(talk, read), text)
+        if move and (len(read) < 2 or move.verb != "answer" or not move.quote):
+            return after(talk, move, self._documents)
+        if not read or asks(text):
+            return after(talk, move, self._documents) if move else None
+        return onward(talk.with_(replace(talk.run, proposed=read, one_by_one=False)), self._documents)
 
-def _typed(talk: Talk, text: str) -> Move | None:
-    """What typed words do: while a question is open they may answer it, else they may only ask for something."""
-    if not talk.kept.open:
-        return verb_in(bare(text))
+
+def _open_in(talk: Talk, read: tuple[Proposal, ...]) -> Open:
+    """What is open for a message that tells what was read."""
     run = talk.run
-    return move_in(
-        Open(
-            talk.flow,
-            open_question(talk.flow, run),
-            confirms=bool(run.proposed),
-            one=run.one_by_one or len(run.proposed) == 1,
-            goes_on=run.halted == "asked" and not run.proposed,
-            this_year=talk.now.year,
-        ),
-        text,
+    return Open(
+        open_question(talk.flow, run),
+        edition_of(talk.pack, talk.flow),
+        {proposal.question: proposal for proposal in read},
+        confirms=bool(run.proposed),
+        one=run.one_by_one or len(run.proposed) == 1,
+        goes_on=run.halted == "asked" and not run.proposed,
+        this_year=talk.now.year,
     )
 
 

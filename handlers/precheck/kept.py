@@ -10,18 +10,10 @@ from typing import Any, Literal
 from handlers.state import State
 from knowledge.flow import Flow, Question
 from knowledge.language import Language
+from knowledge.precheck import Proposal
 
 NAME = "precheck"
 KEPT_FOR = dt.timedelta(days=90)
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """An answer read from what the person wrote, in their own words; it counts only once confirmed."""
-
-    question: str
-    option: str
-    quote: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +26,7 @@ class Run:
     answers: Mapping[str, str] = field(default_factory=dict)
     prints: Mapping[str, str] = field(default_factory=dict)  # of each answered question, as it was when asked
     quotes: Mapping[str, str] = field(default_factory=dict)  # the words a confirmed answer was read from
-    proposed: tuple[Proposal, ...] = ()
+    proposed: tuple[Proposal, ...] = ()  # read from a description; they count only once confirmed
     one_by_one: bool = False  # proposals are confirmed one after another
     revisited: str | None = None  # an answered question that is open again
     halted: Literal["", "asked", "passed"] = ""  # whether to go on after a STOP: not yet asked, asked, gone on

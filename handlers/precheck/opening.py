@@ -6,23 +6,24 @@ from zoneinfo import ZoneInfo
 from handlers.phrases import phrase
 from handlers.ports import Documents
 from handlers.precheck.asking import open_question, paragraphs
-from handlers.precheck.kept import Proposal, Run
+from handlers.precheck.kept import Run
 from handlers.precheck.result import short
 from handlers.precheck.starting import Request
 from handlers.precheck.steps import onward
 from handlers.precheck.talk import Talk
 from handlers.turn import Turn
 from knowledge.flow import Flow
-from knowledge.pack import Pack
-from knowledge.precheck import edition_of
+from knowledge.library import Library
+from knowledge.precheck import Proposal, Telling, edition_of, propose
 from knowledge.precheck.report import season_sentence
-from knowledge.precheck.telling import Telling
+
+_LONGEST_QUOTE = 100  # characters
 
 
 def begun(talk: Talk, request: Request, documents: Documents | None, *, is_new: bool) -> Turn:
     """The pre-check asked for, with what the request tells proposed as answers."""
     run = talk.run
-    proposed = {p.question: p for p in (*run.proposed, *proposals_in(talk.pack, talk.flow, run, request.told))}
+    proposed = {p.question: p for p in (*run.proposed, *proposals_in(talk.library, talk.flow, run, request.told))}
     run = replace(_filed_under(talk.flow, run, request.type), proposed=tuple(proposed.values()), one_by_one=False)
     talk = talk.with_(run)
     if is_new or not run.answers:
@@ -33,9 +34,17 @@ def begun(talk: Talk, request: Request, documents: Documents | None, *, is_new: 
     return talk.saying(short(talk.result, documents, lead), is_open=False)
 
 
-def proposals_in(pack: Pack, flow: Flow, run: Run, told: str) -> tuple[Proposal, ...]:
+def proposals_in(library: Library, flow: Flow, run: Run, told: str) -> tuple[Proposal, ...]:
     """Answers a description speaks for, to questions not answered yet."""
-    return ()
+    found = propose(library.pack, library.lexicon, flow, told) if told else {}
+    return tuple(
+        Proposal(id_, read.option, _short(read.quote)) for id_, read in found.items() if id_ not in run.answers
+    )
+
+
+def _short(quote: str) -> str:
+    """A quote that many fit into one reply of; it is kept no longer than that either."""
+    return quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"
 
 
 def _filed_under(flow: Flow, run: Run, type_: str | None) -> Run:

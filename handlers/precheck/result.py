@@ -16,10 +16,17 @@ from knowledge.answer import Suggestion
 from knowledge.flow import Flow
 from knowledge.language import Language
 from knowledge.pack import Pack
-from knowledge.precheck import Evaluation, edition_of, evaluate, season_of
-from knowledge.precheck.machine import result_object
-from knowledge.precheck.report import make_sheet
-from knowledge.precheck.sheet import Line, Sheet, as_text
+from knowledge.precheck import (
+    Evaluation,
+    Line,
+    Sheet,
+    as_text,
+    edition_of,
+    evaluate,
+    make_sheet,
+    result_object,
+    season_of,
+)  # fmt: skip
 
 _LINES_SHOWN = 6  # conditions told in a chat; the rest stands in the whole result
 _LONGEST = 3500  # characters of a reply that every channel sends in one piece
@@ -120,9 +127,9 @@ def _short(result: Result) -> Iterator[str]:
     yield f"{sheet.verdict_words}\n{sheet.verdict_sentence}"
     yield from _types(sheet)
     todo = {line.id: line for section in sheet.sections if section.id == "todo" for line in section.lines}
-    told = sorted(
-        (line for line in _conditions(sheet) if line.value in ("no", "unsure")), key=lambda one: one.value != "no"
-    )
+    known = {r.id for r in result.evaluation.conditions if any(r.given.values())}  # the others only wait for an answer
+    told = [line for line in _conditions(sheet) if line.value in ("no", "unsure") and line.id in known]
+    told.sort(key=lambda line: line.value != "no")
     for line in told[:_LINES_SHOWN]:
         yield "\n".join(_lines(line, todo.get(line.id)))
     if len(told) > _LINES_SHOWN:

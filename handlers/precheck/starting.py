@@ -57,8 +57,24 @@ def request_in(message: Incoming, question: Question, programmes: Collection[str
     if _NAMED.search(text) or (
         (is_topic or _is_of_eligibility(text)) and (_REQUEST.search(text) or _STEPWISE.search(text))
     ):
-        return Request(_programme(question, programmes), told=message.text)
+        return Request(_programme(question, programmes), told=_told(message.text))
     return None
+
+
+_PART = re.compile(r"(?<=[，,。；;：:！!？?\n])|(?<=\.)\s|(?<=\w)\s+[-–—]+\s")
+_ASKING_FOR = re.compile(
+    r"(?:请|麻烦)?(?:您|你)?(?:能不能|能否|可以|可否|能)?(?:帮(?:我们?|忙)?|给我们?)?(?:做(?:个|一[个次下])?)?(?:资格)?预检(?:一下)?"
+    r"|(?:please |can you |could you |would you )?(?:run (?:a|the) |do (?:a|the) |start (?:a|the) )?pre-?check(?: of| for)?",
+    re.IGNORECASE,
+)
+
+
+def _told(text: str) -> str:
+    """What a request says of the entry: all but the request itself, which would make a question of it."""
+    parts = [part for part in _PART.split(text) if part]
+    rest = "".join(part for part in parts if not (_NAMED.search(fold(part)) or _STEPWISE.search(fold(part))))
+    told = rest if len(rest) > 1 else _ASKING_FOR.sub("", text)
+    return re.sub(r"^\s*(?:which|that|it)\s+", "", re.sub(r"[吗么]?\s*[?？]", "。", told))
 
 
 _ELIGIBILITY = re.compile(r"资格|条件|能不能[申报]|能否[申报]|eligib|qualif|conditions|requirements")

@@ -11,6 +11,7 @@ from handlers.state import State
 from handlers.turn import Turn
 from knowledge.flow import Flow
 from knowledge.language import Language
+from knowledge.library import Library
 from knowledge.pack import Pack
 from knowledge.precheck import Evaluation
 from knowledge.question import Question
@@ -21,13 +22,17 @@ from knowledge.text import CJK
 class Talk:
     """A run as a message finds it; `saying` gives the turn that leaves another one behind."""
 
-    pack: Pack
+    library: Library
     flow: Flow
     run: Run
     kept: Kept
     state: State
     now: dt.datetime
     language: Language
+
+    @property
+    def pack(self) -> Pack:
+        return self.library.pack
 
     @property
     def result(self) -> Result:
@@ -48,12 +53,16 @@ class Talk:
 
 
 def language_of(message: Incoming, question: Question, state: State, kept: Kept) -> Language:
-    """The language fixed, else that of what was typed, else the one spoken before: a number or a tap tells none."""
+    """The language fixed, else that of what was typed or of the choices picked from, else the one spoken before."""
     if fixed := message.language or state.language:
         return fixed
-    if not message.choice and not message.text.startswith("/"):
-        if CJK.search(message.text):
-            return "zh"
-        if re.search(r"[A-Za-z]{2}", message.text):
-            return "en"
+    if message.choice:
+        offered = [choice.text for choice in state.choices]
+        said = " ".join(offered) if message.choice in {choice.id for choice in state.choices} else message.text
+    else:
+        said = "" if message.text.startswith("/") else message.text
+    if CJK.search(said):
+        return "zh"
+    if re.search(r"[A-Za-z]{2}", said):
+        return "en"
     return (kept.language if kept.open else None) or (state.last.language if state.last else None) or question.language

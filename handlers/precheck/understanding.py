@@ -1,18 +1,23 @@
 """What is typed while a question is open → a move; None for what is no answer: a side question, for another handler."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from handlers.precheck import words
 from handlers.precheck.moves import Move
 from handlers.precheck.spans import options_at
-from knowledge.flow import Flow, Question
+from knowledge.facts import Edition
+from knowledge.flow import Question
 from knowledge.language import LANGUAGES
+from knowledge.precheck import Proposal
 from knowledge.text import CJK, fold
 
 _PUNCTUATION = re.compile(r"[\s。．.！!，,、；;：:~～“”\"'‘’（）()?？]+")
+_APOSTROPHE = re.compile(r"['’](?=\w)")
 _SMALL = re.compile(r"(?<=已)经|[了的都们我您啊呢吧哦呀]")
+_DENIES = re.compile(r"[不没未无]|\b(?:not|no|none|never|without|cannot)\b")
+_NUMBERS = ((re.compile("[两二]"), "2"), (re.compile(r"\btwo\b"), "2"), (re.compile(r"\bone\b"), "1"))
 _LONGEST_ANSWER = 60  # characters of something that may be an answer in one's own words
 
 
@@ -20,8 +25,9 @@ _LONGEST_ANSWER = 60  # characters of something that may be an answer in one's o
 class Open:
     """What is open while a message is read: a question, or proposals to confirm."""
 
-    flow: Flow
     question: Question | None
+    edition: Edition
+    read: Mapping[str, Proposal]  # what the message tells, by question, as the flow's cues have it
     confirms: bool = False
     one: bool = False  # a single proposal at a time
     goes_on: bool = False  # whether to go on is asked
@@ -30,12 +36,15 @@ class Open:
 
 def bare(text: str) -> str:
     """A folded text with its punctuation as single spaces."""
-    return _PUNCTUATION.sub(" ", fold(text)).strip()
+    return _PUNCTUATION.sub(" ", _APOSTROPHE.sub("", fold(text))).strip()
 
 
 def plain(text: str) -> str:
     """The same without the small words that change nothing: "已经备好了" and "已备好" are one."""
-    return _SMALL.sub("", bare(text)) or bare(text)
+    said = bare(text)
+    for pattern, digit in _NUMBERS:
+        said = pattern.sub(digit, said)
+    return _SMALL.sub("", said) or said
 
 
 def move_in(open_: Open, text: str) -> Move | None:
@@ -50,8 +59,13 @@ def move_in(open_: Open, text: str) -> Move | None:
     if open_.goes_on and (words.YES.fullmatch(said) or words.NO.fullmatch(said)):
         return Move("go" if words.YES.fullmatch(said) else "result")
     if open_.question and not open_.confirms and not open_.goes_on:
-        return _answer(open_, open_.question, said, words.ASKS.search(fold(text)) is not None)
+        return _answer(open_, open_.question, said, asks(text))
     return None
+
+
+def asks(text: str) -> bool:
+    """Whether a message is a question rather than an answer."""
+    return words.ASKS.search(fold(text)) is not None
 
 
 def verb_in(said: str) -> Move | None:
@@ -77,11 +91,13 @@ def _answer(open_: Open, question: Question, said: str, asks: bool) -> Move | No
             return _only(question, _starting(question, starts))
     if asks or len(said) > _LONGEST_ANSWER:
         return None
-    if options := options_at(open_.flow, question, said, open_.this_year):
+    if options := options_at(question, open_.edition, said, open_.this_year):
         return _only(question, options, said)
+    if question.id in open_.read:
+        return Move("answer", question.id, open_.read[question.id].option, said)
     told = plain(said)
-    meant = {*_held(question, told), *_cued(question, told)} or set(_within(question, told))
-    return _only(question, meant, said) if len(meant) == 1 else None
+    meant = _held(question, told) or _within(question, told)
+    return Move("answer", question.id, meant[0], said) if len(meant) == 1 else None
 
 
 def _only(question: Question, options: Iterable[str], said: str = "") -> Move | None:
@@ -121,22 +137,22 @@ def _held(question: Question, said: str) -> list[str]:
 
 
 def _within(question: Question, said: str) -> list[str]:
-    """The options whose words hold the message: a piece of some length."""
-    shortest = 2 if CJK.search(said) else 4
+    """The options whose words hold those of the message, in the same order and nothing turned round."""
+    parts = list(said) if CJK.search(said) else said.split()
+    if len(said) < (2 if CJK.search(said) else 4):
+        return []
     return [
         id_
         for id_, option in question.options.items()
-        if len(said) >= shortest and any(_holds(plain(option.text.in_(language)), said) for language in LANGUAGES)
+        if any(_in_order(parts, plain(option.text.in_(language)), said) for language in LANGUAGES)
     ]
 
 
-def _cued(question: Question, said: str) -> list[str]:
-    """The options one of whose cues the message holds."""
-    return [
-        id_
-        for id_, option in question.options.items()
-        if any(_holds(said, plain(cue)) for language in LANGUAGES for cue in getattr(option.cues, language))
-    ]
+def _in_order(parts: list[str], wanted: str, said: str) -> bool:
+    if bool(_DENIES.search(wanted)) != bool(_DENIES.search(said)):
+        return False
+    rest = iter(wanted if CJK.search(said) else wanted.split())
+    return all(part in rest for part in parts)
 
 
 def _holds(said: str, wanted: str) -> bool:

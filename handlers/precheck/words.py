@@ -63,7 +63,7 @@ YES = _any(
 )
 NO = _any(
     r"不|不是|不能|没有?|否|无|还没有?|不可以|不行|不对",
-    r"no|nope|n|not yet|none|never|we (?:do|have|can) not|it is not",
+    r"no|nope|n|not yet|none|never|we (?:do|have|can) ?n[o']?t|it is ?n[o']?t",
 )
 # the beginnings of options that are a yes or a no
 STARTS_YES = _any(r"[是能有已]", r"yes\b")
