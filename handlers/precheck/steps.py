@@ -212,7 +212,7 @@ def _confirm(talk: Talk, move: Move, documents: Documents | None) -> Turn:
 
 def _gone_on(talk: Talk) -> Talk:
     """Past a STOP that was told; where nothing else is open, what was put off is asked now."""
-    run = replace(talk.run, halted="passed" if talk.run.halted else "")
+    run = replace(talk.run, halted="passed" if talk.run.halted else "", revisited=None)
     if open_question(talk.flow, run) is None:
         run = replace(run, answers={id_: option for id_, option in run.answers.items() if option != LATER})
     return talk.with_(run)

@@ -17,6 +17,7 @@ _PUNCTUATION = re.compile(r"[\s。．.！!，,、；;：:~～“”\"'‘’（�
 _APOSTROPHE = re.compile(r"['’](?=\w)")
 _SMALL = re.compile(r"(?<=已)经|[了的都们我您啊呢吧哦呀]")
 _DENIES = re.compile(r"[不没未无]|\b(?:not|no|none|never|without|cannot)\b")
+_LISTED = re.compile(r"、|或|, | or ")
 _NUMBERS = ((re.compile("[两二]"), "2"), (re.compile(r"\btwo\b"), "2"), (re.compile(r"\bone\b"), "1"))
 _LONGEST_ANSWER = 60  # characters of something that may be an answer in one's own words
 
@@ -126,14 +127,19 @@ def _starting(question: Question, starts: re.Pattern[str]) -> list[str]:
 
 
 def _held(question: Question, said: str) -> list[str]:
-    """The options whose words the message holds; a longer one that holds a shorter one goes first."""
+    """The options the message holds the words of; a longer one that holds a shorter one goes first."""
     found: dict[str, str] = {}
     for id_, option in question.options.items():
-        for language in LANGUAGES:
-            own = plain(option.text.in_(language))
-            if (len(own) >= 3 or (CJK.search(own) and len(own) >= 2)) and _holds(said, own):
+        for own in (piece for language in LANGUAGES for piece in _pieces(option.text.in_(language))):
+            if len(own) >= (2 if CJK.search(own) else 3) and _holds(said, own):
                 found[id_] = max(found.get(id_, ""), own, key=len)
     return [id_ for id_, own in found.items() if not any(own != other and own in other for other in found.values())]
+
+
+def _pieces(text: str) -> list[str]:
+    """An option's words, and each thing it lists where it lists several."""
+    listed = [plain(piece) for piece in _LISTED.split(text)]
+    return [plain(text), *(listed if len(listed) > 2 else ())]
 
 
 def _within(question: Question, said: str) -> list[str]:
