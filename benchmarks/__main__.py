@@ -1,11 +1,11 @@
-"""`python -m benchmarks [quality|generic|growth|turns|all] --out DIR`: figures as Markdown and JSON."""
+"""`python -m benchmarks [quality|generic|growth|turns|precheck|all] --out DIR`: figures as Markdown and JSON."""
 
 import argparse
 from pathlib import Path
 
 from benchmarks.report import Report
 
-PARTS = ("quality", "generic", "growth", "turns")
+PARTS = ("quality", "generic", "growth", "turns", "precheck")
 
 
 def main() -> None:
@@ -41,6 +41,10 @@ def measure(part: str, arguments: argparse.Namespace) -> None:
 
         sizes = arguments.sizes or (growth.QUICK if arguments.quick else growth.SIZES)
         growth.run(report, sizes, arguments.limit)
+    elif part == "precheck":
+        from benchmarks import precheck_faults
+
+        precheck_faults.run(report, arguments.quick)
     else:
         from benchmarks import turns
 

@@ -44,7 +44,7 @@ _DENIES = re.compile(
     r"|\b(?:not|no|never|without|neither|nor|none|hardly|barely|fail(?:s|ed)?|cancel(?:s|led|ed)?|they|their|competitors?"
     r"|others?|nobody)\b"
 )
-_REACH = 16  # characters between a year and the word that tells what it is the year of
+_REACH_ZH, _REACH_EN = 16, 36  # characters between a year and the word that tells what it is the year of
 
 
 def propose(pack: Pack, lexicon: Lexicon, flow: Flow, text: str) -> dict[str, Proposal]:
@@ -152,7 +152,8 @@ def _by_band(pack: Pack, flow: Flow, question: Question, sentence: str) -> str |
 
 
 def _is_near(cues: Cues, folded: str, start: int, end: int) -> bool:
-    return any(a - end <= _REACH and start - b <= _REACH for a, b in _spans(cues, folded))
+    reach = _REACH_ZH if CJK.search(folded) else _REACH_EN
+    return any(a - end <= reach and start - b <= reach for a, b in _spans(cues, folded))
 
 
 def _names_two_countries(pack: Pack, lexicon: Lexicon, question: Question, sentence: str) -> bool:

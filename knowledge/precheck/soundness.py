@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from knowledge.flow import SEASON, SEASONS, Choices, Condition, Flow, Row
 from knowledge.precheck.changes import groups
-from knowledge.precheck.combinations import reach, size, ways, ways_of
+from knowledge.precheck.combinations import is_considered, reach, size, ways, ways_of
 from knowledge.precheck.evaluate import evaluate
 from knowledge.precheck.results import Verdict
 from knowledge.precheck.tables import deciding_row
@@ -258,14 +258,16 @@ def _asked_for_nothing(flow: Flow) -> Iterator[Finding]:
 
 def _idle(flow: Flow, question: str, looking: list[Condition]) -> dict[str, str] | None:
     """A way to answer under which a question is shown and decides nothing."""
-    together = reach(flow, {id_ for condition in looking for id_ in condition.questions()})
+    chooser = [flow.types.question] if flow.types else []
+    together = reach(flow, [*chooser, *(id_ for condition in looking for id_ in condition.questions())])
     if size(flow, together) > LARGEST:
         return None
     for way in ways(flow, together):
         if question not in way:
             continue
         seasons = ({**way, SEASON: season} for season in SEASONS)
-        rows = [row for known in seasons for c in looking if (row := deciding_row(c.rows, known))]
+        considered = [c for c in looking if is_considered(flow, c, way)]
+        rows = [row for known in seasons for c in considered if (row := deciding_row(c.rows, known))]
         if not any(question in row.when for row in rows):
             return way
     return None
