@@ -72,11 +72,15 @@ def open_house() -> House:
     """Settings, pack and clock. Raises CannotStart, or ContentError with every fault of the pack."""
     settings = read_settings()
     library = Library.open(content_folder(settings), settings.cache_dir)
+    return House(settings, library, read_clock(settings, ZoneInfo(library.pack.scheme.zone)))
+
+
+def read_clock(settings: Settings, zone: ZoneInfo) -> Clock:
+    """The calendar clock in the organiser's zone; raises CannotStart."""
     try:
-        clock = Clock(ZoneInfo(library.pack.scheme.zone), settings.clock)
+        return Clock(zone, settings.clock)
     except ClockError as problem:
         raise CannotStart(f"WICBOT_CLOCK: {problem}") from None
-    return House(settings, library, clock)
 
 
 def in_memory(house: House) -> Conversation:

@@ -74,6 +74,16 @@ def clock_of(text: str | None, house: "House") -> Callable[[], dt.datetime]:
     return lambda: instant
 
 
+def instant_for(text: str | None, pack: "Pack") -> dt.datetime:
+    """The instant named, or now, for a command that needs no more than the pack."""
+    from bot.bootstrap import read_clock, read_settings
+
+    zone = ZoneInfo(pack.scheme.zone)
+    if text is not None:
+        return read_instant(text, zone)
+    return starting(lambda: read_clock(read_settings(), zone)).now()
+
+
 def read_instant(text: str, zone: ZoneInfo) -> dt.datetime:
     from bot.clock import ClockError, read_instant
 

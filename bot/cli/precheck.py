@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.opening import AsJson, Failure, Lang, Now, clock_of, language_of, open_house, starting
+from bot.cli import workbooks
+from bot.cli.opening import AsJson, Failure, Lang, Now, clock_of, instant_for, language_of, open_house, starting
+from bot.cli.opening import pack as open_pack
 
 if TYPE_CHECKING:
     from bot.bootstrap import House
@@ -27,13 +29,24 @@ def precheck(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Evaluate {"id","answers"?,"text"?,"now"?} lines from stdin.')
     ] = False,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="OUT.xlsx", help="Write an empty workbook with drop-downs.")
+    ] = None,
+    batch: Annotated[
+        Path | None, typer.Option("--batch", metavar="IN.xlsx", help="Judge a workbook, one candidate a row.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="OUT.xlsx", help="The new workbook of --batch.")] = None,
     now: Now = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Does an entry meet the conditions? Unofficial; without options a talk in the terminal."""
-    if sum((questions, answers is not None, jsonl)) > 1:
-        raise Failure(2, "wicbot: give one of --questions, --answers and --jsonl")
+    if sum((questions, answers is not None, jsonl, template is not None, batch is not None)) > 1:
+        raise Failure(2, "wicbot: give one of --questions, --answers, --jsonl, --template and --batch")
+    workbooks.require_places(template, batch, out)
+    if template is not None or batch is not None:
+        _workbook(programme, template, batch, out, now, language_of(lang) or "zh", as_json)
+        return
     house = starting(open_house)
     instant, language = clock_of(now, house), language_of(lang)
     pack = house.library.pack
@@ -45,7 +58,26 @@ def precheck(
     elif jsonl:
         _evaluate_lines(house, programme, instant, language)
     else:
-        raise Failure(2, "wicbot: precheck needs --questions, --answers or --jsonl")
+        raise Failure(2, "wicbot: precheck needs --questions, --answers, --jsonl, --template or --batch")
+
+
+def _workbook(
+    programme: str,
+    template: Path | None,
+    batch: Path | None,
+    out: Path | None,
+    now: str | None,
+    language: "Language",
+    as_json: bool,
+) -> None:
+    """Needs the pack only, not the ranker fitted to it."""
+    pack = open_pack()
+    instant = instant_for(now, pack)
+    flow = _flow(pack, programme, instant)
+    if template is not None:
+        workbooks.write_template(flow, template, language)
+    elif batch is not None and out is not None:
+        workbooks.run_batch(pack, flow, batch, out, instant, language, as_json)
 
 
 def _flow(pack: "Pack", programme: str, now: dt.datetime) -> "Flow":
