@@ -7,7 +7,7 @@ CannotStart
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, ClockError
+from bot.documents.files import DocumentFiles
 from bot.memory import MemoryConversations
 from bot.settings import Settings, SettingsError, load, unknown_names
 from handlers.conversation import Conversation
+from handlers.precheck import Precheck
+from handlers.turn import Dialogue
 from knowledge.library import Library
 from knowledge.pack import CONTENT
 
@@ -84,7 +87,12 @@ def read_clock(settings: Settings, zone: ZoneInfo) -> Clock:
 
 def in_memory(house: House) -> Conversation:
     """A conversation whose chats end with the process."""
-    return Conversation(house.library, MemoryConversations())
+    return Conversation(house.library, MemoryConversations(), dialogues=dialogues(house.library))
+
+
+def dialogues(library: Library) -> Sequence[Dialogue]:
+    """What asks one question after another, in the order in which it is offered a message."""
+    return (Precheck(library, DocumentFiles()),)
 
 
 @asynccontextmanager
@@ -121,7 +129,7 @@ def _exchangeable(
     chats = SqlConversations(engine, house.clock.now, replies)
     reloader = Reloader(house.settings.content or CONTENT, house.settings.cache_dir, house.library, tell)
     staff = StaffOf(house.settings.admins, reloader.reload)
-    in_use = InUse(lambda library: observe(Conversation(library, chats, staff)), house.library)
+    in_use = InUse(lambda library: observe(Conversation(library, chats, staff, dialogues(library))), house.library)
     reloader.hand_to(in_use.take)
     return in_use, reloader
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from handlers.choices import choice_of
-from handlers.contract import Choice, Incoming, Kind, Reply, SourceLine
+from handlers.citing import source_lines
+from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
 from handlers.state import LastTurn, State
 from handlers.turn import Turn
@@ -14,7 +15,6 @@ from knowledge.library import Library
 from knowledge.question import Question
 from knowledge.reader import CARRIED_FOR
 
-_SOURCES_SHOWN = 8
 _TOLD_KEPT = 40  # honours and people a reply named
 _CANDIDATES_KEPT = 3
 _NEAR = 0.1  # score from which a topic of an unanswered question is worth keeping
@@ -45,7 +45,7 @@ class Ask:
                 assert_never(other)
         return Reply(
             kind, text, language, topic, confidence,
-            sources=self._sources(cites, question), choices=_choices(following),
+            sources=source_lines(self._library.pack, cites, language), choices=_choices(following),
         )  # fmt: skip
 
     def _with_carried(self, question: Question, text: str) -> str:
@@ -60,15 +60,6 @@ class Ask:
         if not hidden or self._library.pack.topic[question.topic or ""].kind == "talk":
             return text
         return phrase("about-earlier", question.language, what=", ".join(hidden)) + "\n" + text
-
-    def _sources(self, cites: tuple[str, ...], question: Question) -> tuple[SourceLine, ...]:
-        lines = []
-        for citation in cites[:_SOURCES_SHOWN]:
-            source_id, _, section = citation.partition("#")
-            source = self._library.pack.source[source_id]
-            name = source.sections[section].in_(question.language) if section else ""
-            lines.append(SourceLine(source_id, source.title.in_(question.language), name, source.address))
-        return tuple(lines)
 
     def _last(self, question: Question, finding: Finding, message: Incoming, state: State) -> LastTurn | None:
         """What a follow-up leans on. Talk, and what was not understood, leave the turn before in mind.

@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 
+from bot.bootstrap import dialogues
 from bot.channels.terminal import Terminal
 from bot.channels.web.app import create_app
 from bot.channels.web.server import WebServer, address_of, listen
@@ -82,7 +83,7 @@ class Core:
         return asyncio.run(self._play(dialogue))
 
     async def _play(self, dialogue: Dialogue) -> list[Heard]:
-        conversation = Conversation(self._library, MemoryConversations())
+        conversation = Conversation(self._library, MemoryConversations(), dialogues=dialogues(self._library))
         replies: list[Heard] = []
         for turn in dialogue.turns:
             said = _fields(turn, replies[-1] if replies else None)
@@ -158,7 +159,7 @@ class Http:
 
     async def _play(self, dialogue: Dialogue) -> list[Heard]:
         clock, engine = Rehearsed(), open_engine(self._url)
-        conversation = Conversation(self._library, SqlConversations(engine, clock))
+        conversation = Conversation(self._library, SqlConversations(engine, clock), dialogues=dialogues(self._library))
         app = create_app(conversation, now=clock, ready=_ready, metrics=Metrics())
         transport = httpx.ASGITransport(app)
         try:
@@ -202,7 +203,7 @@ class TerminalTalk:
         self._library = library
 
     def play(self, dialogue: Dialogue) -> list[Heard]:
-        overheard = _Overheard(Conversation(self._library, MemoryConversations()))
+        overheard = _Overheard(Conversation(self._library, MemoryConversations(), dialogues=dialogues(self._library)))
         screen, clock, shown = io.StringIO(), Rehearsed(), []
 
         def typed() -> Iterator[str]:
@@ -285,7 +286,8 @@ class PageTalk:
         heard = _heard(response.value.json())
         entry = page.locator(".entry.bot").nth(answered)
         entry.wait_for()
-        shown = entry.locator(".text").inner_text()
+        shown = entry.locator(".text").text_content()  # that of a sheet is folded away
+        assert shown
         assert shown.split() == heard.text.split()
         assert entry.locator(".choices button").all_inner_texts() == [text for _, text in heard.choices]
         return heard
@@ -320,7 +322,7 @@ def _serving(app: FastAPI) -> Iterator[str]:
 def browsing(library: Library, chromium: str) -> Iterator[PageTalk]:
     """A server with the shipped content, and a browser to open it with."""
     clock = Rehearsed()
-    conversation = Conversation(library, MemoryConversations())
+    conversation = Conversation(library, MemoryConversations(), dialogues=dialogues(library))
     app = create_app(conversation, now=clock, ready=_ready, metrics=Metrics())
     with _serving(app) as address, ThreadPoolExecutor(max_workers=1) as thread:
         playwright = thread.submit(lambda: sync_playwright().start()).result()

@@ -6,9 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.documents.calendar import calendar
-from bot.documents.page import page
-from bot.documents.word import word
 from handlers.contract import Attachment
 from knowledge.facts import Edition, Programme
 from knowledge.language import Language
@@ -22,9 +19,13 @@ class DocumentFiles:
     """Makes each file on the spot; keeps nothing."""
 
     def word(self, name: str, sheet: Sheet) -> Attachment:
+        from bot.documents.word import word
+
         return Attachment(f"{name}.docx", WORD, word(sheet))
 
     def html(self, name: str, sheet: Sheet) -> Attachment:
+        from bot.documents.page import page
+
         return Attachment(f"{name}.html", "text/html; charset=utf-8", page(sheet).encode())
 
     def text(self, name: str, sheet: Sheet) -> Attachment:
@@ -43,4 +44,6 @@ class DocumentFiles:
     def calendar(
         self, name: str, programme: Programme, edition: Edition, now: dt.datetime, language: Language
     ) -> Attachment:
+        from bot.documents.calendar import calendar
+
         return Attachment(f"{name}.ics", "text/calendar; charset=utf-8", calendar(programme, edition, now, language))

@@ -1,10 +1,12 @@
 """Figures, notices, how to apply, and how years and programmes differ."""
 
+from collections.abc import Iterator
+
 from knowledge.answer.asking import Asking, composer, once
 from knowledge.answer.categories import category_cites, conditions
 from knowledge.answer.coming import silent, silent_sources
 from knowledge.answer.dates import deadline_of, spoken
-from knowledge.answer.finding import Finding, Found
+from knowledge.answer.finding import Finding, Found, Suggestion
 from knowledge.answer.judging import judged
 from knowledge.answer.wording import day, listed
 from knowledge.facts import Edition, Notice, Programme
@@ -299,4 +301,12 @@ def precheck(asking: Asking) -> Finding:
     topic = asking.pack.topic[asking.topic]
     verdicts = [sentence for p in asking.calls for sentence in judged(asking, topic, p.id)] if asking.one_call else []
     text = "\n".join([*verdicts, asking.say("precheck.lead"), found.text])
-    return Found("precheck", text, found.cites, found.next)
+    return Found("precheck", text, found.cites, (*_prechecks(asking), *found.next))
+
+
+def _prechecks(asking: Asking) -> Iterator[Suggestion]:
+    """Going through the questions of each call asked about that has some."""
+    with_flow = {flow.programme for flow in asking.pack.flows}
+    for programme in asking.calls:
+        if programme.id in with_flow and (offered := asking.suggestion("precheck", p=programme.id)):
+            yield offered

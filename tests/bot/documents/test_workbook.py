@@ -60,7 +60,7 @@ def loaded(content: bytes) -> Any:
 
 
 def column_of(sheet: Any, id_: str, head: int = 1) -> int:
-    return next(cell.column for cell in sheet[head] if str(cell.value).endswith(f"[{id_}]"))
+    return next(int(cell.column) for cell in sheet[head] if str(cell.value).endswith(f"[{id_}]"))
 
 
 def filled(flow: Flow, *rows: Mapping[str, str]) -> Any:
