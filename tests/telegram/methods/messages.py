@@ -122,7 +122,7 @@ def post(cloud: Cloud, request: Request, chat: Chat, content: Json, markup: Json
     message = cloud.new_message(chat, cloud.bot(), extra | content | keyboard)
     if request.call:
         request.call.delivered = message["message_id"]
-    cloud.show(chat.id, "message", message=message)
+    cloud.show(chat.id, "message", message=dict(message))
     return message
 
 
