@@ -89,6 +89,8 @@ def running(**settings: Any) -> Iterator[InThread]:
         thread.join()
     if failed:
         raise failed[0]
+    if ready[0].cloud.defects:
+        raise AssertionError("the stand-in itself failed") from ready[0].cloud.defects[0]
 
 
 @contextmanager
