@@ -58,8 +58,9 @@ class Bot:
         settings = {
             "WICBOT_TELEGRAM_TOKEN": telegram.token,
             "WICBOT_TELEGRAM_API_BASE": telegram.url,
-            "WICBOT_DATA_DIR": f"{folder}/data",
+            "WICBOT_DATA_DIR": tempfile.mkdtemp(dir=folder),  # each stand-in counts its updates from the same number
             "WICBOT_CACHE_DIR": f"{folder}/cache",
+            "WICBOT_RATE_LIMIT": "0",
             "WICBOT_LOG_LEVEL": "error",
         }
         given = [f"{name}={value}" for name, value in settings.items()]
@@ -72,6 +73,20 @@ BOTS = (
     Bot("python-telegram-bot echo", "benchmarks.telegram_peers.ptb_echo", imports="telegram.ext"),
     Bot("the same, concurrent updates", "benchmarks.telegram_peers.ptb_echo", ("--concurrent",)),
 )
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What became of what a crowd said: counts, seconds, and the bot's memory in MiB."""
+
+    said: int
+    answered: int
+    refused: int
+    worst_second: int
+    p50: float
+    p99: float
+    per_second: float
+    memory: float
 
 
 def run(report: Report, *, quick: bool) -> None:
@@ -137,31 +152,39 @@ def _crowds(folder: Path, people: int, rounds: int) -> Table:
         for bot in BOTS:
             on = "on" if limits else "off"
             try:
-                table.add(bot.name, on, *_crowd(bot, folder, people, rounds, limits=limits))
+                table.add(bot.name, on, *_cells(crowd(bot, folder, people, rounds, limits=limits)))
             except NoAnswer as error:
                 table.add(bot.name, on, not_run(str(error)))
     return table
 
 
-def _crowd(bot: Bot, folder: Path, people: int, rounds: int, *, limits: bool) -> tuple[str | int | float, ...]:
+def _cells(found: Crowd) -> tuple[int | float | str, ...]:
+    counts = (found.said, found.answered, found.refused, found.worst_second)
+    return (*counts, found.p50, found.p99, f"{found.per_second:.0f}", f"{found.memory:.0f}")
+
+
+def crowd(bot: Bot, folder: Path, people: int, rounds: int, *, limits: bool) -> Crowd:
+    """So many people writing at once, so many times; `folder` takes the bot's log and data."""
     texts = [item.text for item in load()]
     took: list[float] = []
     whole = 0.0
     with apart(*(["--limits"] if limits else [])) as telegram, _started(bot, telegram, folder) as process:
-        crowd = [str(telegram.do("person", name=f"P{n}")["user"]) for n in range(people)]
-        _answered(telegram, telegram.do("say_all", texts={crowd[0]: texts[0]})["seen"])  # it has started
+        users = [str(telegram.do("person", name=f"P{n}")["user"]) for n in range(people)]
+        _answered(telegram, telegram.do("say_all", texts={users[0]: texts[0]})["seen"])  # it has started
         time.sleep(1.1)  # so that the limits know nothing of that any more
         telegram.do("limits", on=limits)
         for round_ in range(rounds):
-            said = {user: texts[(round_ * people + n) % len(texts)] for n, user in enumerate(crowd)}
+            said = {user: texts[(round_ * people + n) % len(texts)] for n, user in enumerate(users)}
             done = telegram.do("say_all", texts=said)
             answered = _answered(telegram, done["seen"], some=True)
             took += [at - done["at"] for at in answered]
             whole += max(answered, default=done["at"]) - done["at"]
             time.sleep(1.1)  # a person does not write again within the same second
         memory, figures = machine.resident_of(process.pid), telegram.do("figures")
-    counts = (people * rounds, len(took), figures["refused"], figures["worst_second"])
-    return (*counts, quantile(took, 0.5), quantile(took, 0.99), f"{len(took) / whole:.0f}", f"{memory:.0f}")
+    return Crowd(
+        people * rounds, len(took), figures["refused"], figures["worst_second"],
+        quantile(took, 0.5), quantile(took, 0.99), len(took) / whole, memory,
+    )  # fmt: skip
 
 
 def _answered(telegram: Running, after: dict[str, int], *, some: bool = False) -> Sequence[float]:
