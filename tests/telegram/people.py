@@ -102,6 +102,7 @@ class Reply:
         return fitting[0]
 
 
+Until = Callable[[Reply], bool]
 _Enough = Callable[[Sequence[Json]], bool]
 
 
@@ -205,35 +206,43 @@ class Person:
 
     # ── saying ───────────────────────────────────────────────────────────────────────────
 
-    async def say(self, text: str, *, reply_to: int | None = None, patience: float | None = None) -> Reply:
-        return await self._reply(await self.say_only(text, reply_to=reply_to), _written, patience)
+    async def say(
+        self, text: str, *, reply_to: int | None = None, until: Until | None = None, patience: float | None = None
+    ) -> Reply:
+        """`until` says when the reply is whole, where a bot writes several messages and takes its time."""
+        return await self._reply(await self.say_only(text, reply_to=reply_to), _written, until, patience)
 
     async def say_only(self, text: str, *, reply_to: int | None = None) -> Json:
         """Says it and waits for nothing: gives `message_id`, `update_id` and what had been `seen`."""
         return self._said(await self._do("say", text=text, reply_to=reply_to))
 
-    async def start(self, payload: str = "", *, patience: float | None = None) -> Reply:
+    async def start(self, payload: str = "", *, until: Until | None = None, patience: float | None = None) -> Reply:
         """The start button, or a deep link."""
-        return await self._reply(self._said(await self._do("start", payload=payload)), _written, patience)
+        return await self._reply(self._said(await self._do("start", payload=payload)), _written, until, patience)
 
-    async def send(self, kind: str, caption: str = "", *, patience: float | None = None) -> Reply:
+    async def send(
+        self, kind: str, caption: str = "", *, until: Until | None = None, patience: float | None = None
+    ) -> Reply:
         """A voice message, a sticker, a photo … (acts.send)."""
-        return await self._reply(self._said(await self._do("send", kind=kind, caption=caption)), _written, patience)
+        done = self._said(await self._do("send", kind=kind, caption=caption))
+        return await self._reply(done, _written, until, patience)
 
-    async def edit(self, text: str, *, message: int | None = None, patience: float | None = None) -> Reply:
+    async def edit(
+        self, text: str, *, message: int | None = None, until: Until | None = None, patience: float | None = None
+    ) -> Reply:
         """Changes the message they sent last."""
         done = await self._do("edit", message_id=message or self.last_message, text=text)
-        return await self._reply(done, _written, patience)
+        return await self._reply(done, _written, until, patience)
 
     # ── tapping ──────────────────────────────────────────────────────────────────────────
 
-    async def tap(self, button: Button | str, *, patience: float | None = None) -> Reply:
+    async def tap(self, button: Button | str, *, until: Until | None = None, patience: float | None = None) -> Reply:
         """Taps a button of the last reply; waits for the answer to the tap and for what the bot writes."""
-        return await self._reply(await self.tap_only(button), _tap_settled, patience)
+        return await self._reply(await self.tap_only(button), _tap_settled, until, patience)
 
     async def tap_answered(self, button: Button | str, *, patience: float | None = None) -> Reply:
         """Taps and waits for the answer to the tap alone: what a stale or a second tap gets."""
-        return await self._reply(await self.tap_only(button), _answered, patience)
+        return await self._reply(await self.tap_only(button), _answered, None, patience)
 
     async def tap_only(self, button: Button | str) -> Json:
         found = self.last.button(button) if isinstance(button, str) else button
@@ -242,9 +251,9 @@ class Person:
 
     # ── the rest ─────────────────────────────────────────────────────────────────────────
 
-    async def hear(self, *, patience: float | None = None) -> Reply:
+    async def hear(self, *, until: Until | None = None, patience: float | None = None) -> Reply:
         """Waits for what the bot writes of its own accord, after what was said or heard here last."""
-        return await self._reply({"seen": self._seen}, _written, patience)
+        return await self._reply({"seen": self._seen}, _written, until, patience)
 
     async def hears_nothing(self, seconds: float = 0.5) -> None:
         """For that long, the bot writes nothing here."""
@@ -282,8 +291,11 @@ class Person:
         self.last_message = done["message_id"]
         return done
 
-    async def _reply(self, done: Json, enough: _Enough, patience: float | None) -> Reply:
-        events = await self._people.see(self.chat, done["seen"], enough, patience, to=self.id)
+    async def _reply(self, done: Json, enough: _Enough, until: Until | None, patience: float | None) -> Reply:
+        def whole(events: Sequence[Json]) -> bool:
+            return enough(events) and (until is None or until(Reply(tuple(events))))
+
+        events = await self._people.see(self.chat, done["seen"], whole, patience, to=self.id)
         self._seen = events[-1]["number"]
         self.last = Reply(tuple(events))
         return self.last

@@ -18,7 +18,7 @@ from tests.telegram.server import Server, serving
 from tests.telegram.shapes import Json
 
 _ROOT = Path(__file__).parent.parent.parent
-_WITHIN = 150.0
+_WITHIN = 180.0
 
 
 class Running:

@@ -37,6 +37,7 @@ def _colours() -> aiogram.Dispatcher:
             await message.answer_document(BufferedInputFile(b"PK", "结果.docx"), caption="here")
         elif message.text == "two":
             await message.answer("one")
+            await asyncio.sleep(0.5)
             await message.answer("two")
         elif message.text != "silence":
             row = [InlineKeyboardButton(text=colour, callback_data=colour) for colour in ("red", "blue")]
@@ -85,7 +86,7 @@ async def test_a_dialogue(people: People) -> None:
     assert reply.messages == []
     reply = await li.tap_answered(stale)
     assert (reply.answers[0]["text"], reply.answers[0]["alert"]) == ("already chosen", True)
-    reply = await li.say("two")
+    reply = await li.say("two", until=lambda reply: len(reply.messages) == 2)
     assert reply.texts == ["one", "two"]
     reply = await li.edit("three")
     assert reply.text == "now it says: three"
