@@ -168,7 +168,17 @@ async def test_documents_captions_and_actions(telegram: InThread, li: int) -> No
     [
         ("setMyCommands", {"commands": [{"command": "Help", "description": "x"}]}, "BOT_COMMAND_INVALID"),
         ("setMyCommands", {"commands": [{"command": "h" * 33, "description": "x"}]}, "BOT_COMMAND_INVALID"),
-        ("setMyCommands", {"commands": [{"command": "h", "description": ""}]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
+        ("setMyCommands", {"commands": [{"command": "h", "description": ""}]}, "command description must be non-empty"),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "h", "description": "x" * 257}]},
+            "BOT_COMMAND_DESCRIPTION_INVALID",
+        ),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "h"}]},
+            "can't parse BotCommand: Can't find field \"description\"",
+        ),
         ("setMyCommands", {"commands": [{"command": "h", "description": "x"}] * 101}, "BOT_COMMANDS_TOO_MUCH"),
         ("setMyDescription", {"description": "x" * 513}, "bot description is too long"),
         ("setMyShortDescription", {"short_description": "x" * 121}, "bot short description is too long"),

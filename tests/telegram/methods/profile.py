@@ -14,9 +14,7 @@ _LONGEST = {"description": 512, "short_description": 120, "name": 64}
 
 
 def set_my_commands(cloud: Cloud, request: Request) -> bool:
-    commands = request.array("commands")
-    if commands is None:
-        raise bad_request("expected an Array of BotCommand")
+    commands = request.array("commands") or []  # none at all empties the list
     if len(commands) > _MOST_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     cloud.profile["commands"][_scope(request)] = [_command(command) for command in commands]
@@ -69,7 +67,11 @@ def _command(given: Json) -> Json:
         raise bad_request("can't parse BotCommand: expected an Object")
     if not re.fullmatch(r"/?[a-z0-9_]{1,32}", given["command"]):
         raise bad_request("BOT_COMMAND_INVALID")
-    if not 1 <= len(str(given.get("description") or "")) <= _LONGEST_COMMAND:
+    if not isinstance(given.get("description"), str):
+        raise bad_request("can't parse BotCommand: Can't find field \"description\"")
+    if not given["description"].strip():
+        raise bad_request("command description must be non-empty")
+    if len(given["description"]) > _LONGEST_COMMAND:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     return {"command": given["command"].removeprefix("/"), "description": given["description"]}
 
