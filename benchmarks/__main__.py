@@ -1,11 +1,61 @@
-"""`python -m benchmarks [quality|generic|growth|turns|precheck|all] --out DIR`: figures as Markdown and JSON."""
+"""`python -m benchmarks [PART|all] --out DIR`: figures as Markdown and JSON.
+
+Parts: quality, generic, growth, turns (understanding); precheck, advice; telegram; reminders.
+"""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.report import Report
 
-PARTS = ("quality", "generic", "growth", "turns", "precheck")
+
+def _quality(report: Report, arguments: argparse.Namespace) -> None:
+    from benchmarks.development import report_quality
+
+    report_quality(report)
+
+
+def _generic(report: Report, arguments: argparse.Namespace) -> None:
+    from benchmarks import generic
+
+    generic.run(report, arguments.sets, arguments.chatterbot, arguments.quick)
+
+
+def _growth(report: Report, arguments: argparse.Namespace) -> None:
+    from benchmarks import growth
+
+    sizes = arguments.sizes or (growth.QUICK if arguments.quick else growth.SIZES)
+    growth.run(report, sizes, arguments.limit)
+
+
+def _turns(report: Report, arguments: argparse.Namespace) -> None:
+    from benchmarks import turns
+
+    turns.run(report, arguments.turns or (turns.QUICK if arguments.quick else turns.TURNS))
+
+
+def _precheck(report: Report, arguments: argparse.Namespace) -> None:
+    from benchmarks import precheck_faults
+
+    precheck_faults.run(report, arguments.quick)
+
+
+def _telegram(report: Report, arguments: argparse.Namespace) -> None:
+    from benchmarks import telegram
+
+    telegram.run(report, quick=arguments.quick)
+
+
+# Each imports what it alone needs: `quality` must not wait for peers.
+PARTS: dict[str, Callable[[Report, argparse.Namespace], None]] = {
+    "quality": _quality,
+    "generic": _generic,
+    "growth": _growth,
+    "turns": _turns,
+    "precheck": _precheck,
+    "telegram": _telegram,
+}
 
 
 def main() -> None:
@@ -22,33 +72,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, metavar="N", help="turns through SQLite")
     arguments = parser.parse_args()
     for part in PARTS if arguments.part == "all" else (arguments.part,):
-        measure(part, arguments)
-
-
-def measure(part: str, arguments: argparse.Namespace) -> None:
-    """One part, with what it alone needs imported here: `quality` must not wait for peers."""
-    report = Report(arguments.out, part)
-    if part == "quality":
-        from benchmarks.development import report_quality
-
-        report_quality(report)
-    elif part == "generic":
-        from benchmarks import generic
-
-        generic.run(report, arguments.sets, arguments.chatterbot, arguments.quick)
-    elif part == "growth":
-        from benchmarks import growth
-
-        sizes = arguments.sizes or (growth.QUICK if arguments.quick else growth.SIZES)
-        growth.run(report, sizes, arguments.limit)
-    elif part == "precheck":
-        from benchmarks import precheck_faults
-
-        precheck_faults.run(report, arguments.quick)
-    else:
-        from benchmarks import turns
-
-        turns.run(report, arguments.turns or (turns.QUICK if arguments.quick else turns.TURNS))
+        PARTS[part](Report(arguments.out, part), arguments)
 
 
 if __name__ == "__main__":

@@ -16,14 +16,19 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, ClockError
+from bot.delivery import Deliveries
 from bot.documents.files import DocumentFiles
 from bot.memory import MemoryConversations
 from bot.settings import Settings, SettingsError, load, unknown_names
+from bot.subscribers import MemorySubscriptions
 from handlers.conversation import Conversation
 from handlers.precheck import Precheck
+from handlers.subscribe import Subscribe
 from handlers.turn import Dialogue
+from knowledge.language import Language
 from knowledge.library import Library
 from knowledge.pack import CONTENT
+from reminders.subscriptions import Subscriber, Subscriptions
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -90,9 +95,16 @@ def in_memory(house: House) -> Conversation:
     return Conversation(house.library, MemoryConversations(), dialogues=dialogues(house.library))
 
 
-def dialogues(library: Library) -> Sequence[Dialogue]:
-    """What asks one question after another, in the order in which it is offered a message."""
-    return (Precheck(library, DocumentFiles()),)
+def dialogues(
+    library: Library, subscriptions: Subscriptions | None = None, deliveries: Deliveries | None = None
+) -> Sequence[Dialogue]:
+    """What asks one question after another, in the order in which it is offered a message.
+
+    Without a place where subscriptions outlive the process nobody is promised a reminder.
+    """
+    nowhere = Deliveries(by_mail=False)
+    subscribe = Subscribe(library, subscriptions or MemorySubscriptions(), deliveries or nowhere)
+    return (Precheck(library, DocumentFiles()), subscribe)
 
 
 @asynccontextmanager
@@ -110,12 +122,18 @@ async def database(house: House) -> AsyncIterator["AsyncEngine"]:
 
 def on_database(house: House, engine: "AsyncEngine") -> "Responder":
     """A conversation whose chats survive a restart, and whose staff can exchange the pack."""
-    return _exchangeable(house, engine, lambda responder: responder, lambda _: None)[0]
+    return _exchangeable(house, engine, _deliveries(house), lambda responder: responder, lambda _: None)[0]
+
+
+def _deliveries(house: House, telegram: "TelegramHouse | None" = None) -> Deliveries:
+    """Where reminders can go: to Telegram's chats where it is served, by mail where that is set up."""
+    return Deliveries(by_mail=house.settings.sends_mail, is_admin=telegram.is_admin if telegram else None)
 
 
 def _exchangeable(
     house: House,
     engine: "AsyncEngine",
+    deliveries: Deliveries,
     observe: "Callable[[Responder], Responder]",
     tell: "Callable[[Reload], None]",
     replies: "Mapping[str, Keep] | None" = None,
@@ -124,12 +142,18 @@ def _exchangeable(
     from bot.reload import Reloader
     from bot.staff import StaffOf
     from bot.storage.conversations import SqlConversations
+    from bot.storage.subscriptions import SqlSubscriptions
     from bot.turns import InUse
 
     chats = SqlConversations(engine, house.clock.now, replies)
     reloader = Reloader(house.settings.content or CONTENT, house.settings.cache_dir, house.library, tell)
     staff = StaffOf(house.settings.admins, reloader.reload)
-    in_use = InUse(lambda library: observe(Conversation(library, chats, staff, dialogues(library))), house.library)
+    subscriptions = SqlSubscriptions(engine)
+
+    def talk(library: Library) -> "Responder":
+        return observe(Conversation(library, chats, staff, dialogues(library, subscriptions, deliveries)))
+
+    in_use = InUse(talk, house.library)
     reloader.hand_to(in_use.take)
     return in_use, reloader
 
@@ -198,6 +222,7 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None],
         in_use, reloader = _exchangeable(
             house,
             engine,
+            _deliveries(house, telegram),
             lambda inner: Observed(inner, metrics),
             partial(_told, metrics=metrics),
             telegram.replies if telegram else None,
@@ -210,7 +235,7 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None],
             version=lambda: in_use.version,
             rate_limit=house.settings.rate_limit,
             allowed_origins=house.settings.allowed_origins,
-            routers=_staff_routers(house, reloader),
+            routers=[*_staff_routers(house, reloader), *_reminder_routers(house, engine, reloader)],
             pushed=telegram.door() if telegram else None,
         )
         try:
@@ -245,6 +270,27 @@ def _staff_routers(house: House, reloader: "Reloader") -> "list[APIRouter]":
 
     token = house.settings.staff_token
     return [staff.create_router(token.get_secret_value(), reloader.reload)] if token else []
+
+
+def _reminder_routers(house: House, engine: "AsyncEngine", reloader: "Reloader") -> "list[APIRouter]":
+    """The doors behind the links of letters, and the calendar feeds."""
+    from bot.channels.web import doors, feeds
+    from bot.documents.events import calendar_of
+    from bot.storage.subscriptions import SqlSubscriptions
+    from handlers.subscribe.telling import Telling
+
+    pack = [house.library.pack]
+    reloader.hand_to(lambda library: pack.__setitem__(0, library.pack))
+    subscriptions = SqlSubscriptions(engine)
+
+    def described(subscriber: Subscriber, language: Language) -> Sequence[str]:
+        telling = Telling(pack[0], house.clock.now(), language)
+        return [telling.subscription(subscription, subscriber) for subscription in subscriber.subscriptions]
+
+    return [
+        doors.create_router(subscriptions, described, house.clock.now),
+        feeds.create_router(lambda: pack[0], subscriptions, calendar_of),
+    ]
 
 
 def _telegram(house: House, engine: "AsyncEngine") -> "TelegramHouse | None":

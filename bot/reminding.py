@@ -44,7 +44,21 @@ async def couriers(settings: Settings, engine: "AsyncEngine", clock: Clock) -> A
         found: list[Courier] = []
         if settings.telegram_token:
             found += await open_.enter_async_context(_telegram(settings, engine, clock))
+        if settings.sends_mail:
+            found.append(_mail(settings))
         yield found
+
+
+def _mail(settings: Settings) -> Courier:
+    from bot.channels.email.courier import EmailCourier, MailServer
+    from bot.channels.email.letter import Letterhead
+    from bot.documents.events import calendar_of
+
+    assert settings.smtp_url
+    assert settings.mail_from
+    assert settings.public_url
+    server = MailServer.of(settings.smtp_url.get_secret_value())
+    return EmailCourier(server, Letterhead(settings.mail_from, settings.public_url, calendar_of))
 
 
 @asynccontextmanager

@@ -119,6 +119,11 @@ class Settings(BaseSettings):
             raise ValueError("a database in memory keeps nothing; name a file: sqlite:////path/to/file")
         return value
 
+    @property
+    def sends_mail(self) -> bool:
+        """Letters need a server, a sender, and an address for the links in them."""
+        return bool(self.smtp_url and self.mail_from and self.public_url)
+
     @model_validator(mode="after")
     def _default_database(self) -> Self:
         if not self.database_url:

@@ -82,6 +82,10 @@ class TelegramHouse:
         secret = self._settings.webhook_secret
         return Webhook(bot, self._settings.public_url or "", secret.get_secret_value() if secret else None)
 
+    async def is_admin(self, group: str, person: str) -> bool:
+        """Whether a person is one of a group's admins; no while Telegram is not reached yet."""
+        return await self.service.members.is_admin(group, person) if self.service else False
+
     async def run(self, chats: "Responder", inline: "Responder") -> None:
         """Receive and answer until cancelled. A token that cannot be one is said, and nothing else is done."""
         began = time.monotonic()

@@ -65,9 +65,9 @@ def _as_ours(address: Address, outcome: door.Outcome) -> Outcome:
     match outcome:
         case door.Delivered(message_id):
             return Delivered(str(message_id or ""))
-        case door.RetryLater(_, why, away=True) if why in _NO_TOKEN:
+        case door.RetryLater(_, why, asked=False) if why in _NO_TOKEN:
             return ChannelDown(f"the token is refused ({why}): see WICBOT_TELEGRAM_TOKEN")
-        case door.RetryLater(seconds, why, away=True):
+        case door.RetryLater(seconds, why, asked=False):
             return RetryLater(max(seconds, _AWAY), why)
         case door.RetryLater(seconds, why):
             return RetryLater(seconds, why)

@@ -15,6 +15,7 @@ from bot.channels.telegram.answers import Answers
 from bot.channels.telegram.api import CALL, call
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.inline import Inline
+from bot.channels.telegram.members import Members
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.profile import set_profile
 from bot.channels.telegram.send import Sender
@@ -61,6 +62,7 @@ class Service:
         self._alone = alone
         self._passes = passes
         self.sender = Sender(bot, relay)
+        self.members = Members(bot)
         self.inbox = Inbox(relay, hashlib.sha256(bot.token.encode()).digest())
         self._answers = Answers(self.sender, relay)
         self._work: Work | None = None
