@@ -110,9 +110,9 @@ class Telling:
                 continue
             # counted to the day the notice comes on, not to the step's number: the day before may be weeks off
             left = (step.target - step.due_at.astimezone(ZoneInfo(self.pack.scheme.zone)).date()).days
-            name = "own" if step.audience == "internal" else "step"
+            name = ("own" if step.audience == "internal" else "step") + ("-today" if left <= 0 else "")
             bodies = [s.body.name for s in subscriber.subscriptions if s.id in step.subscriptions]
             yield self.say(
-                f"step-{name}", programme=programme, days=str(max(left, 0)), day=day(step.target, self.language),
+                f"step-{name}", programme=programme, days=str(left), day=day(step.target, self.language),
                 bodies=listed(list(dict.fromkeys(bodies)), self.language),
             )  # fmt: skip
