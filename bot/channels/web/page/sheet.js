@@ -6,8 +6,7 @@ import { WORDS } from "./words.js";
 
 const SCHEMA = 1;
 const SVG = "http://www.w3.org/2000/svg";
-const TO_SETTLE = ["no", "unsure"]; // shown open: the reader has something to do about them
-const TIGHT = ["conditions", "types"]; // sections the picture shows already
+const ELSEWHERE = ["conditions", "types", "sources"]; // sections the picture and the list of sources show already
 
 // The data of a verdict; null where it came without, or with data of another program version.
 export function sheetIn(reply) {
@@ -36,8 +35,8 @@ export function drawnSheet(data, text, ui) {
     ...lines(sheet.header, "small-print"),
     element("div", { className: "outcome" }, element("strong", { textContent: sheet.verdict_words }), element("p", { textContent: sheet.verdict_sentence })),
     ...typesOf(sheet),
-    picture(sheet, ui),
-    ...sheet.sections.filter((section) => !TIGHT.includes(section.id)).map(folded),
+    picture(sheet, ui, data.unanswered.length ? ["no"] : ["no", "unsure"]),
+    ...sheet.sections.filter((section) => !ELSEWHERE.includes(section.id)).map(folded),
     ...lines(sheet.footer, "small-print"),
     element("details", { className: "as-text" }, element("summary", { textContent: WORDS[ui].asText }), element("div", { className: "text", textContent: text })),
     printButton(box, ui),
@@ -80,11 +79,12 @@ function typesOf(sheet) {
 
 // --- the picture: the verdict as root, each condition a branch ----------------------------------------------
 
-function picture(sheet, ui) {
+// `open` are the values shown unfolded: the reader has something to do about them.
+function picture(sheet, ui, open) {
   const figure = element("figure", { className: "picture" }, element("figcaption", { textContent: WORDS[ui].picture }));
   const kinds = new Map();
   for (const section of sheet.sections.filter(({ id }) => id === "conditions")) {
-    figure.append(element("h4", { textContent: section.heading }), element("ul", { className: "tree" }, ...section.lines.map(branch)));
+    figure.append(element("h4", { textContent: section.heading }), element("ul", { className: "tree" }, ...section.lines.map((line) => branch(line, open))));
     for (const line of section.lines) if (line.kind) kinds.set(line.kind, line.kind_words);
   }
   const legend = [...kinds].map(([kind, words]) => element("li", {}, shape(kind, ""), element("span", { textContent: words })));
@@ -92,8 +92,8 @@ function picture(sheet, ui) {
   return figure;
 }
 
-function branch(line) {
-  const details = element("details", { open: TO_SETTLE.includes(line.value) });
+function branch(line, open) {
+  const details = element("details", { open: open.includes(line.value) });
   details.append(
     element("summary", {}, shape(line.kind, line.mark), element("span", { className: "title", textContent: line.title }), element("strong", { className: "value", textContent: line.words })),
     ...lines([line.reason, line.clause, line.changed, line.todo].filter(Boolean), "said"),
