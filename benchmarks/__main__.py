@@ -1,11 +1,11 @@
-"""`python -m benchmarks [quality|generic|growth|turns|all] --out DIR`: figures as Markdown and JSON."""
+"""`python -m benchmarks [quality|generic|growth|turns|telegram|all] --out DIR`: figures as Markdown and JSON."""
 
 import argparse
 from pathlib import Path
 
 from benchmarks.report import Report
 
-PARTS = ("quality", "generic", "growth", "turns")
+PARTS = ("quality", "generic", "growth", "turns", "telegram")
 
 
 def main() -> None:
@@ -41,6 +41,10 @@ def measure(part: str, arguments: argparse.Namespace) -> None:
 
         sizes = arguments.sizes or (growth.QUICK if arguments.quick else growth.SIZES)
         growth.run(report, sizes, arguments.limit)
+    elif part == "telegram":
+        from benchmarks import telegram
+
+        telegram.run(report, quick=arguments.quick)
     else:
         from benchmarks import turns
 

@@ -7,7 +7,17 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_PACKAGES = ("numpy", "scipy", "rapidfuzz", "sqlalchemy", "uvicorn", "bm25s", "scikit-learn")
+_PACKAGES = (
+    "numpy",
+    "scipy",
+    "rapidfuzz",
+    "sqlalchemy",
+    "uvicorn",
+    "aiogram",
+    "python-telegram-bot",
+    "bm25s",
+    "scikit-learn",
+)
 
 
 def described() -> dict[str, str]:

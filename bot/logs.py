@@ -2,11 +2,12 @@
 
 import hashlib
 import logging
+import re
 import secrets
 import sys
 import traceback
 from types import TracebackType
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -16,6 +17,9 @@ from handlers.ports import Refused, Reload, Reloaded
 
 # New in every process and never stored: chats of one run can be told apart, but not traced to a person.
 _SALT = secrets.token_bytes(16)
+# A token of the Bot API: the bot's number, and what must stay secret. The address of every call holds it.
+_TOKEN = re.compile(r"(\d{5,})(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+_TALKATIVE = ("aiosqlite",)  # below this level it logs every value that is stored, and so what was typed
 _FAULTS = 50  # of a refused pack; `knowledge check` lists them all
 
 
@@ -28,6 +32,8 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(max(logging.WARNING, _number(level)) if level != "debug" else logging.DEBUG)
     logging.getLogger("wicbot").setLevel(_number(level))
+    for talkative in _TALKATIVE:
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -119,8 +125,13 @@ def _formatter(for_eyes: bool) -> logging.Formatter:
         last = structlog.processors.JSONRenderer(ensure_ascii=False)
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_shared(),
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_words, last],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_words, last, _without_token],
     )
+
+
+def _without_token(_: WrappedLogger, __: str, line: Any) -> Any:
+    """Whatever a library may log of an address: a bot's token is never shown."""
+    return _TOKEN.sub(r"\1:…", line) if isinstance(line, str) else line
 
 
 def _without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

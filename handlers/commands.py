@@ -74,14 +74,16 @@ class Commands:
             case "start" if state.language is None and message.language is None and state.last is None:
                 return self._both_languages(language)
             case "start":
-                return self._say("start", language, replace(state, last=None, dialogue={}), self.starters(language))
+                closed = state.with_dialogues_closed()
+                return self._say("start", language, replace(closed, last=None), self.starters(language))
             case "help":
                 return self._say("help", language, state, self.starters(language))
             case "privacy":
                 return self._say("privacy", language, state)
             case "cancel":
-                done = "cancelled" if state.dialogue or state.choices else "nothing-to-cancel"
-                return self._say(done, language, replace(state, last=None, dialogue={}))
+                asked = any(kept.get("open") for kept in state.dialogue.values())
+                done = "cancelled" if asked or state.choices else "nothing-to-cancel"
+                return self._say(done, language, replace(state.with_dialogues_closed(), last=None))
             case "forget":
                 turn = self._say("forgotten", language, State())
                 return replace(turn, forget=True)

@@ -13,7 +13,7 @@ from handlers.phrases import phrase
 from handlers.ports import Conversations, Staff
 from handlers.stale import is_open, without_the_unknown
 from handlers.state import State
-from handlers.turn import Handler, Turn
+from handlers.turn import Dialogue, Handler, Turn
 from knowledge.language import Language
 from knowledge.library import Library
 from knowledge.question import Earlier, Question, Slots
@@ -29,11 +29,18 @@ class Conversation:
     `staff` nobody may do what is for them.
     """
 
-    def __init__(self, library: Library, conversations: Conversations, staff: Staff | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        conversations: Conversations,
+        staff: Staff | None = None,
+        dialogues: Sequence[Dialogue] = (),
+    ) -> None:
         self._library = library
         self._conversations = conversations
         self._commands = Commands(library, staff)
-        self._handlers: Sequence[Handler] = (self._commands, Ask(library))
+        self._dialogues = dialogues
+        self._handlers: Sequence[Handler] = (*dialogues, self._commands, Ask(library))
 
     async def respond(self, message: Incoming) -> Reply:
         """Exactly one reply to one message; the chat's state is saved before it is given back."""
@@ -50,15 +57,21 @@ class Conversation:
         if early := self._not_a_question(message, state, language):
             return early
         chosen = self._chosen(message, state)
-        if chosen and not is_open(self._library, chosen.id):
+        owned = chosen is not None and any(dialogue.owns(chosen.id) for dialogue in self._dialogues)
+        if chosen and not owned and not is_open(self._library, chosen.id):
             return self._stale(message, state, language)
         question = self._question(message, state, chosen, language)
         offered = replace(message, choice=chosen.id) if chosen else message
-        for handler in self._handlers:
+        asking = self._asking(state, question.language)
+        for handler in (*([asking] if asking else []), *self._handlers):
             turn = await handler.handle(offered, question, state)
             if turn is not None:
-                return turn
+                return turn if handler is asking or asking is None else _asked_again(turn, asking)
         raise AssertionError("the last handler takes anything")
+
+    def _asking(self, state: State, language: Language) -> Dialogue | None:
+        """The dialogue whose question is open."""
+        return next((dialogue for dialogue in self._dialogues if dialogue.pending(state, language)), None)
 
     def _question(self, message: Incoming, state: State, chosen: Choice | None, language: Language | None) -> Question:
         if chosen and (parsed := parse(chosen.id)):
@@ -116,6 +129,16 @@ class Conversation:
             Reply(Kind.FALLBACK, phrase("stale-choice", spoken), spoken, choices=choices),
             replace(state, choices=choices),
         )
+
+
+def _asked_again(turn: Turn, asking: Dialogue) -> Turn:
+    """The reply to a side question, and below it the question that is still open."""
+    pending = None if turn.forget else asking.pending(turn.state, turn.reply.language)
+    if pending is None:
+        return turn
+    text = f"{turn.reply.text}\n\n{pending.text}"
+    reply = replace(turn.reply, text=text, choices=pending.choices)
+    return replace(turn, reply=reply, state=replace(turn.state, choices=pending.choices))
 
 
 def _language_of(text: str) -> Language:

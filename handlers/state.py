@@ -1,7 +1,7 @@
 """What is kept of a chat between two messages, as JSON with a version."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from handlers.contract import Choice
@@ -37,7 +37,11 @@ class State:
     language: Language | None = None  # fixed by /lang; None follows each question
     last: LastTurn | None = None
     choices: tuple[Choice, ...] = ()
-    dialogue: dict[str, Any] = field(default_factory=dict)  # an open questionnaire, by handler name
+    dialogue: dict[str, dict[str, Any]] = field(default_factory=dict)  # what each `turn.Dialogue` keeps, by its name
+
+    def with_dialogues_closed(self) -> "State":
+        """Nothing is asked any longer; what was said in a dialogue is kept."""
+        return replace(self, dialogue={name: {**kept, "open": False} for name, kept in self.dialogue.items()})
 
     def to_json(self) -> str:
         return json.dumps({"version": VERSION, **asdict(self)}, ensure_ascii=False, sort_keys=True)

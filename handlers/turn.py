@@ -5,6 +5,7 @@ from typing import Protocol
 
 from handlers.contract import Incoming, Reply
 from handlers.state import State
+from knowledge.language import Language
 from knowledge.question import Question
 
 
@@ -21,3 +22,20 @@ class Handler(Protocol):
     """Offered each message in a fixed order; the first that does not return None has answered."""
 
     async def handle(self, message: Incoming, question: Question, state: State) -> Turn | None: ...
+
+
+class Dialogue(Handler, Protocol):
+    """A handler that asks one question after another and is offered a message first while one of them is open.
+
+    What it keeps of a chat stands in `state.dialogue[name]` under names of its own, beside `open`: false there
+    means that nothing is asked now, and what was said is kept. It returns None for what is no answer of its own:
+    another handler takes the side question, and the open one is asked again below that reply.
+    """
+
+    name: str
+
+    def owns(self, choice: str) -> bool:
+        """Whether a choice's key is one of its own, of whatever age: it will say so itself where it is stale."""
+
+    def pending(self, state: State, language: Language) -> Reply | None:
+        """The question that is open, worded again; None where none is."""

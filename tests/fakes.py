@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from handlers.contract import Choice, Incoming, Kind, Reply, SourceLine
+from handlers.contract import Attachment, Choice, Incoming, Kind, Reply, SourceLine
 from knowledge.language import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -19,6 +19,7 @@ DEADLINES = {
     "case": "实践案例的申报截止时间是2026年6月20日24时。\n咨询：office@example.org，+86 (10) 8000 1234。",
 }
 CHOICES = (Choice("case", "实践案例的截止时间"), Choice("award", "领先科技奖的截止时间"))
+NOTE = Attachment("备忘 note.txt", "text/plain; charset=utf-8", "截止 15 June\n".encode())
 
 
 @dataclass
@@ -37,6 +38,8 @@ class FakeConversation:
         if message.text == "/forget":
             self.remembered.pop(message.chat, None)
             return Reply(Kind.DONE, "已删除。", message.language or "zh")
+        if message.text == "/file":
+            return Reply(Kind.DONE, "文件在此。", "zh", attachments=(NOTE,))
         return self._answer(message)
 
     def _answer(self, message: Incoming) -> Reply:

@@ -5,9 +5,10 @@ StorageError
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -28,6 +29,7 @@ POOL_SIZE = 10
 MOST_CONNECTIONS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WAL_ATTEMPTS, _WAL_PAUSE = 600, 0.05  # seconds: together as long as a writer waits
+_LOCK_WAIT = 3.0  # seconds that `condition` waits for a lock
 _UPGRADING = 0x7769635F646221  # any fixed number: names the PostgreSQL lock held while upgrading
 
 
@@ -104,12 +106,66 @@ async def upgrade(url: str) -> None:
         await engine.dispose()
 
 
+async def condition(url: str) -> str | None:
+    """Looks at a database without changing it: None (as it should be), `new`, `older`, or what is wrong in words."""
+    try:
+        parsed = make_url(url)
+        file = Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+        if file and not file.exists():
+            return _place(file)
+        if file:
+            await asyncio.to_thread(_try_lock, file)
+        engine = open_engine(url)
+    except (ArgumentError, StorageError, sqlite3.Error) as problem:
+        return str(problem)
+    try:
+        async with reading(engine) as connection:
+            revision = await connection.run_sync(_revision)
+    except (SQLAlchemyError, OSError) as problem:
+        return _first_line(problem)
+    finally:
+        await engine.dispose()
+    if revision is None:
+        return "new"
+    if revision == _head():
+        return None
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return "older" if revision in known else f"it was written by another version of wicbot: {revision}"
+
+
+def _try_lock(file: Path) -> None:
+    """Raises where another program holds the file's lock for long, or the file is no database."""
+    with closing(sqlite3.connect(file.absolute().as_uri() + "?mode=rw", uri=True, timeout=_LOCK_WAIT)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.rollback()
+
+
+def _place(file: Path) -> str:
+    """Whether a database file can be made there: the nearest folder that exists must be ours to write to."""
+    folder = next(parent for parent in file.absolute().parents if parent.exists())
+    return "new" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written"
+
+
+async def downgrade(url: str, revision: str) -> None:
+    """Take the schema back to an earlier one; what only the later ones hold is lost."""
+    engine = open_engine(url)
+    try:
+        async with writing(engine) as connection:
+            await connection.run_sync(lambda c: command.downgrade(_config_on(c), revision))
+    finally:
+        await engine.dispose()
+
+
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
+    command.upgrade(_config_on(connection), "head")
+
+
+def _config_on(connection: Connection) -> Config:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
 
 
 def _config() -> Config:

@@ -47,6 +47,8 @@ from bot.storage.tables import conversation, inbox, outgoing, rate, telegram_cha
 from handlers.contract import Attachment, Incoming, Reply
 
 _CHANNEL = "telegram"
+# Shorter than a broadcast's: what is marked as being made when a process is killed counts as a copy later.
+_CLAIMED_AHEAD = 0.1
 _KEPT = dt.timedelta(days=7)
 _WITHOUT_WORDS = {"body": "", "file": None}
 _QUIET_METHODS = ("editMessageReplyMarkup",)  # no messages: only the bot's own limit counts them
@@ -85,17 +87,15 @@ class SqlRelay:
     # ── updates ──────────────────────────────────────────────────────────────────────────
 
     async def store(self, updates: Sequence[Update]) -> Sequence[Update]:
-        rows = [
-            {"bot": self._bot, **asdict(one), "state": "new", "received_at": self._now()}
-            for one in {one.update_id: one for one in updates}.values()
-        ]
+        known = {one.update_id: one for one in updates}
+        rows = [{"bot": self._bot, **asdict(one), "state": "new", "received_at": self._now()} for one in known.values()]
         if not rows:
             return ()
         statement = self._insert(inbox).on_conflict_do_nothing(index_elements=["bot", "update_id"])
         async with writing(self._engine) as connection:
             kept = await connection.scalars(statement.values(rows).returning(inbox.c.update_id))
             new = set(kept.all())
-        return [one for one in updates if one.update_id in new]
+        return [one for one in known.values() if one.update_id in new]
 
     async def unhandled(self, most: int, *, older_than: dt.timedelta = dt.timedelta()) -> Sequence[Update]:
         async with reading(self._engine) as connection:
@@ -159,7 +159,7 @@ class SqlRelay:
             now = await self._seconds(connection)
             due: list[Due] = []
             later: list[float] = []
-            if (free := await self._free(connection, now)) - now > AHEAD:
+            if (free := await self._free(connection, now)) - now > _CLAIMED_AHEAD:
                 return Claimed((), free - now)
             for row in await self._heads(connection, most):
                 if row.not_before > now:
@@ -170,7 +170,7 @@ class SqlRelay:
                     break
                 call = _call(row)
                 limits = self._pace.limits(self._bot, row.chat, message=call.method not in _QUIET_METHODS)
-                at, booked = await self._book(connection, limits, now)
+                at, booked = await self._book(connection, limits, now, _CLAIMED_AHEAD)
                 if not booked:
                     later.append(at)
                     continue
@@ -265,14 +265,16 @@ class SqlRelay:
             waits = and_(self._calls(), outgoing.c.state == "waiting", outgoing.c.not_before <= now)
             answers_wait = bool(await connection.scalar(select(exists().where(waits))))
             limits = self._pace.broadcast(self._bot, chat, answers_wait=answers_wait)
-            at, _ = await self._book(connection, limits, now)
+            at, _ = await self._book(connection, limits, now, AHEAD)
             return at - now
 
-    async def _book(self, connection: AsyncConnection, limits: Sequence[Limit], now: float) -> tuple[float, bool]:
+    async def _book(
+        self, connection: AsyncConnection, limits: Sequence[Limit], now: float, ahead: float
+    ) -> tuple[float, bool]:
         """The instant at which all limits allow a call, and whether that place was taken: not if it is far away."""
         cells = await self._cells(connection, [limit.name for limit in limits])
         at = max(free_at(limit, cell, now) for limit, cell in zip(limits, cells, strict=True))
-        if at - now > AHEAD:
+        if at - now > ahead:
             return at, False
         for limit, cell in zip(limits, cells, strict=True):
             change = asdict(taken(limit, cell, at))

@@ -1,5 +1,6 @@
 """The machine interface over ASGI: what it answers, and how it refuses."""
 
+import base64
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -14,7 +15,7 @@ from bot.channels.web.app import create_app
 from bot.channels.web.pace import Pace, client_key
 from bot.metrics import Metrics
 from bot.turns import Observed
-from tests.fakes import CHOICES, DEADLINES, FORM, NOON, NOTICE, FakeConversation
+from tests.fakes import CHOICES, DEADLINES, FORM, NOON, NOTE, NOTICE, FakeConversation
 
 pytestmark = pytest.mark.asyncio
 
@@ -81,6 +82,13 @@ async def test_a_message_is_answered_with_the_ask_object_and_a_session(client: h
         "choices": [{"id": choice.id, "text": choice.text} for choice in CHOICES],
         "files": [],
     }
+
+
+async def test_a_file_comes_whole_with_its_reply(client: httpx.AsyncClient) -> None:
+    answer = (await client.post(ASK, json={"text": "/file"})).json()
+    (file,) = answer["files"]
+    assert (file["name"], file["type"]) == (NOTE.name, NOTE.type)
+    assert base64.b64decode(file["content"]) == NOTE.content
 
 
 async def test_a_message_is_handed_on_whole(client: httpx.AsyncClient, site: Site) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Site
-from tests.fakes import DEADLINES, FORM, NOTICE
+from tests.fakes import DEADLINES, FORM, NOTE, NOTICE
 
 QUESTION = "领先科技奖什么时候截止？"
 
@@ -61,6 +61,17 @@ def test_a_tapped_choice_is_sent_marked_and_closed(page: Page, site: Site, pictu
     expect(page.locator(".bot").first.locator("button:enabled")).to_have_count(0)
     expect(page.locator(".bot").last.locator(".choices button:enabled")).to_have_count(2)
     page.screenshot(path=pictures / "choice.png")
+
+
+def test_a_file_that_came_with_a_reply_is_saved_by_a_click_also_after_a_reload(page: Page, tmp_path: Path) -> None:
+    _ask(page, "/file")
+    _answers(page, 1)
+    page.reload()
+    with page.expect_download() as found:
+        page.get_by_role("button", name=NOTE.name).click()
+    assert found.value.suggested_filename == NOTE.name
+    found.value.save_as(tmp_path / "saved")
+    assert (tmp_path / "saved").read_bytes() == NOTE.content
 
 
 def test_mail_addresses_and_phone_numbers_are_links_and_dates_are_not(page: Page) -> None:

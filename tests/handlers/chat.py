@@ -1,11 +1,13 @@
 """A chat with the conversation itself, and a look at what is kept of it."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.memory import MemoryConversations
 from handlers.contract import Incoming, Reply
 from handlers.conversation import Conversation
 from handlers.state import State
+from handlers.turn import Dialogue
 from knowledge.language import Language
 from knowledge.library import Library
 from tests.asked import NOW
@@ -14,9 +16,15 @@ from tests.asked import NOW
 class Chat:
     """One person talking; several with the same `conversations` are several chats of one program."""
 
-    def __init__(self, library: Library, name: str = "one", conversations: MemoryConversations | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        name: str = "one",
+        conversations: MemoryConversations | None = None,
+        dialogues: Sequence[Dialogue] = (),
+    ) -> None:
         self.conversations = conversations or MemoryConversations()
-        self._conversation = Conversation(library, self.conversations)
+        self._conversation = Conversation(library, self.conversations, dialogues=dialogues)
         self._name = name
         self.now = NOW
 

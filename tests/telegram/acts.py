@@ -60,6 +60,12 @@ def say(cloud: Cloud, user: int, text: str, chat: int | None = None, reply_to: i
     return _speak(cloud, cloud.user(user), chat or user, content, reply_to)
 
 
+def say_all(cloud: Cloud, texts: dict[str, str]) -> Json:
+    """Many people, each in their private chat, at the very same time; `at` and `seen` by user."""
+    seen = {user: say(cloud, int(user), text)["seen"] for user, text in texts.items()}
+    return {"at": time.time(), "seen": seen}
+
+
 def start(cloud: Cloud, user: int, payload: str = "", chat: int | None = None) -> Json:
     """The start button, or a deep link with its payload; in a group as t.me/bot?startgroup= would."""
     command = "/start" if chat in (None, user) else f"/start@{cloud.name}"

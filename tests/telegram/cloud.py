@@ -118,6 +118,7 @@ class Cloud:
         self.profile: dict[str, Json] = defaultdict(dict)  # commands, descriptions, menu buttons, by scope and language
         self.webhook: Webhook | None = None
         self.webhook_changed = asyncio.Event()
+        self.defects: list[Exception] = []
         self.seen: defaultdict[int, list[Json]] = defaultdict(list)
         self._waiting: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)
         self._next_user = itertools.count(1001)

@@ -3,6 +3,7 @@
 An act is one of acts.py (`say`, `tap`, `block` …) or one of those below. What cannot be is a 400 with `error`.
 """
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
@@ -19,11 +20,34 @@ if TYPE_CHECKING:
     from tests.telegram.server import Server
 
 _LONGEST_WAIT = 120.0
+_LOOKS_AGAIN = 0.02
 
 
 async def see(server: "Server", chat: int, after: int = 0, within: float = 10.0) -> Json:
     """What is new in a chat; waits for it."""
     return {"events": await server.cloud.see(chat, after, min(within, _LONGEST_WAIT))}
+
+
+async def answered(server: "Server", after: dict[str, int], within: float = 60.0, quiet: float = 5.0) -> Json:
+    """Per chat, when the bot first wrote after the event of that number; None where it did not.
+
+    Ends when all are answered, when nothing has come for `quiet` seconds, or after `within`.
+    """
+    clock = asyncio.get_running_loop().time
+    times: dict[str, float] = {}
+    end = last = clock()
+    end += within
+    while len(times) < len(after) and clock() < min(end, last + quiet):
+        await asyncio.sleep(_LOOKS_AGAIN)
+        came = {chat: at for chat in after.keys() - times.keys() if (at := _written_at(server, chat, after[chat]))}
+        times |= came
+        last = clock() if came else last
+    return {"at": {chat: times.get(chat) for chat in after}}
+
+
+def _written_at(server: "Server", chat: str, after: int) -> float | None:
+    events = server.cloud.seen[int(chat)][after:]
+    return next((event["at"] for event in events if event["event"] == "message"), None)
 
 
 def fault(server: "Server", **given: Any) -> Json:
@@ -113,21 +137,17 @@ async def listen(server: "Server") -> Json:
     return {}
 
 
-_OF_SERVER: dict[str, Callable[..., Json | Awaitable[Json]]] = {
-    act.__name__: act
-    for act in (
-        see, fault, clear_faults, limits, figures, journal, chats, users, bot, file, revoke, privacy, webhook_delay,
-        query_lives, deafen, listen,
-    )
-}  # fmt: skip
-_OF_PEOPLE: dict[str, Callable[..., Json]] = {
-    act.__name__: act
-    for act in (
-        acts.person, acts.group, acts.say, acts.start, acts.send, acts.edit, acts.tap, acts.block, acts.unblock,
-        acts.deactivate, acts.add_bot, acts.remove_bot, acts.join, acts.leave, acts.upgrade, acts.ask_inline,
-        acts.post_card,
-    )
-}  # fmt: skip
+_SERVERS = (
+    see, answered, fault, clear_faults, limits, figures, journal, chats, users, bot, file, revoke, privacy,
+    webhook_delay, query_lives, deafen, listen,
+)  # fmt: skip
+_PEOPLES = (
+    acts.person, acts.group, acts.say, acts.say_all, acts.start, acts.send, acts.edit, acts.tap, acts.block,
+    acts.unblock, acts.deactivate, acts.add_bot, acts.remove_bot, acts.join, acts.leave, acts.upgrade,
+    acts.ask_inline, acts.post_card,
+)  # fmt: skip
+_OF_SERVER: dict[str, Callable[..., Json | Awaitable[Json]]] = {act.__name__: act for act in _SERVERS}
+_OF_PEOPLE: dict[str, Callable[..., Json]] = {act.__name__: act for act in _PEOPLES}
 
 
 async def perform(server: "Server", act: str, arguments: Json) -> Json:

@@ -20,7 +20,7 @@ _TYPES = {
 }  # fmt: skip
 _CHARACTERS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));?")
-_ATTRIBUTE = re.compile(r"""\s*(?P<name>[^\s=>]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[\w.-]+))?""")
+_ATTRIBUTE = re.compile(r"""\s*(?P<name>[^\s=>]+)(?:\s*=\s*(?P<value>"[^"]*(?:"|$)|'[^']*(?:'|$)|[\w.-]+))?""")
 _FOUND = (
     ("bot_command", re.compile(r"(?<![\w/])/\w{1,64}(?:@\w{3,32})?(?![\w/])", re.ASCII)),
     ("email", re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
@@ -144,7 +144,7 @@ class _Html:
                 return attributes, at + 1
             match = _ATTRIBUTE.match(self._source, at)
             if not match or match.end() >= len(self._source):
-                raise _cannot(f'Unclosed start tag "{tag}" at byte offset {byte}')
+                raise _cannot(f"Unclosed start tag at byte offset {byte}")
             if match["value"] is None and not (tag == "blockquote" and match["name"].lower() == "expandable"):
                 raise _cannot(
                     f'Expected equal sign in declaration of an attribute of the tag "{tag}" at byte offset {byte}'

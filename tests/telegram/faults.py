@@ -21,6 +21,7 @@ BAD_GATEWAY = (
 @dataclass
 class Fault:
     """What happens to the calls it fits. `after` lets that many pass first; `times` of None is for good.
+    `method` of None is any but getUpdates, `*` any at all.
 
     `too_many`, `slow_before` and `slow_after` take `seconds`: before or after the call is carried out.
     `drop_before` closes the connection with nothing done; `drop_after` does it and closes without an answer.
@@ -46,9 +47,14 @@ class Fault:
         return cls(**given)
 
     def fits(self, method: str, chat: int | None) -> bool:
-        if self.times == 0 or (self.method and self.method.lower() != method.lower()):
+        if self.times == 0 or not self._means(method.lower()):
             return False
         return self.chat is None or self.chat == chat
+
+    def _means(self, method: str) -> bool:
+        if self.method is None:
+            return method != "getupdates"
+        return self.method == "*" or self.method.lower() == method
 
     def taken(self) -> bool:
         """Counts a call it fits; whether it strikes."""

@@ -102,6 +102,7 @@ class Reply:
         return fitting[0]
 
 
+Until = Callable[[Reply], bool]
 _Enough = Callable[[Sequence[Json]], bool]
 
 
@@ -115,6 +116,13 @@ def _tap_settled(events: Sequence[Json]) -> bool:
 
 def _answered(events: Sequence[Json]) -> bool:
     return any(event["event"] == "callback_answer" for event in events)
+
+
+def _meant_for(event: Json, user: int) -> bool:
+    """In a group, what answers somebody else is no answer to this one."""
+    replied = event["message"].get("reply_to_message") if event["event"] == "message" else None
+    meant = replied["from"]["id"] if replied else event.get("user")
+    return meant in (None, user)
 
 
 class People:
@@ -157,8 +165,10 @@ class People:
         chat: int = (await self.do("group", title=title, members=ids, supergroup=supergroup, bot=bot))["chat"]
         return chat
 
-    async def see(self, chat: int, after: int, enough: _Enough, patience: float | None = None) -> list[Json]:
-        """What comes in a chat until it is enough and then quiet."""
+    async def see(
+        self, chat: int, after: int, enough: _Enough, patience: float | None = None, *, to: int | None = None
+    ) -> list[Json]:
+        """What comes in a chat, if it is no reply to somebody other than `to`, until it is enough and then quiet."""
         events: list[Json] = []
         end = asyncio.get_running_loop().time() + (self.patience if patience is None else patience)
         while True:
@@ -166,8 +176,9 @@ class People:
             left = self.quiet if done else end - asyncio.get_running_loop().time()
             if left <= 0:
                 break
-            more = (await self.do("see", chat=chat, after=after + len(events), within=left))["events"]
-            events += more
+            more = (await self.do("see", chat=chat, after=after, within=left))["events"]
+            after += len(more)
+            events += [event for event in more if to is None or _meant_for(event, to)]
             if done and not more:
                 return events
         raise AssertionError(f"no reply in chat {chat}; there was {events or 'nothing'}")
@@ -187,6 +198,7 @@ class Person:
         self.name = name
         self.last = Reply(())
         self.last_message = 0
+        self._seen = 0  # number of the last event of the chat that is accounted for
 
     def in_(self, chat: int) -> "Person":
         """The same person in another chat."""
@@ -194,35 +206,43 @@ class Person:
 
     # ── saying ───────────────────────────────────────────────────────────────────────────
 
-    async def say(self, text: str, *, reply_to: int | None = None, patience: float | None = None) -> Reply:
-        return await self._reply(await self.say_only(text, reply_to=reply_to), _written, patience)
+    async def say(
+        self, text: str, *, reply_to: int | None = None, until: Until | None = None, patience: float | None = None
+    ) -> Reply:
+        """`until` says when the reply is whole, where a bot writes several messages and takes its time."""
+        return await self._reply(await self.say_only(text, reply_to=reply_to), _written, until, patience)
 
     async def say_only(self, text: str, *, reply_to: int | None = None) -> Json:
         """Says it and waits for nothing: gives `message_id`, `update_id` and what had been `seen`."""
         return self._said(await self._do("say", text=text, reply_to=reply_to))
 
-    async def start(self, payload: str = "", *, patience: float | None = None) -> Reply:
+    async def start(self, payload: str = "", *, until: Until | None = None, patience: float | None = None) -> Reply:
         """The start button, or a deep link."""
-        return await self._reply(self._said(await self._do("start", payload=payload)), _written, patience)
+        return await self._reply(self._said(await self._do("start", payload=payload)), _written, until, patience)
 
-    async def send(self, kind: str, caption: str = "", *, patience: float | None = None) -> Reply:
+    async def send(
+        self, kind: str, caption: str = "", *, until: Until | None = None, patience: float | None = None
+    ) -> Reply:
         """A voice message, a sticker, a photo … (acts.send)."""
-        return await self._reply(self._said(await self._do("send", kind=kind, caption=caption)), _written, patience)
+        done = self._said(await self._do("send", kind=kind, caption=caption))
+        return await self._reply(done, _written, until, patience)
 
-    async def edit(self, text: str, *, message: int | None = None, patience: float | None = None) -> Reply:
+    async def edit(
+        self, text: str, *, message: int | None = None, until: Until | None = None, patience: float | None = None
+    ) -> Reply:
         """Changes the message they sent last."""
         done = await self._do("edit", message_id=message or self.last_message, text=text)
-        return await self._reply(done, _written, patience)
+        return await self._reply(done, _written, until, patience)
 
     # ── tapping ──────────────────────────────────────────────────────────────────────────
 
-    async def tap(self, button: Button | str, *, patience: float | None = None) -> Reply:
+    async def tap(self, button: Button | str, *, until: Until | None = None, patience: float | None = None) -> Reply:
         """Taps a button of the last reply; waits for the answer to the tap and for what the bot writes."""
-        return await self._reply(await self.tap_only(button), _tap_settled, patience)
+        return await self._reply(await self.tap_only(button), _tap_settled, until, patience)
 
     async def tap_answered(self, button: Button | str, *, patience: float | None = None) -> Reply:
         """Taps and waits for the answer to the tap alone: what a stale or a second tap gets."""
-        return await self._reply(await self.tap_only(button), _answered, patience)
+        return await self._reply(await self.tap_only(button), _answered, None, patience)
 
     async def tap_only(self, button: Button | str) -> Json:
         found = self.last.button(button) if isinstance(button, str) else button
@@ -231,15 +251,14 @@ class Person:
 
     # ── the rest ─────────────────────────────────────────────────────────────────────────
 
-    async def hear(self, after: int | None = None, *, patience: float | None = None) -> Reply:
-        """Waits for what the bot writes of its own accord, after the event of that number, or after the last heard."""
-        number = after if after is not None else (self.last.events[-1]["number"] if self.last.events else 0)
-        return await self._reply({"seen": number}, _written, patience)
+    async def hear(self, *, until: Until | None = None, patience: float | None = None) -> Reply:
+        """Waits for what the bot writes of its own accord, after what was said or heard here last."""
+        return await self._reply({"seen": self._seen}, _written, until, patience)
 
     async def hears_nothing(self, seconds: float = 0.5) -> None:
         """For that long, the bot writes nothing here."""
-        number = self.last.events[-1]["number"] if self.last.events else 0
-        events = (await self._people.do("see", chat=self.chat, after=number, within=seconds))["events"]
+        await asyncio.sleep(seconds)
+        events = (await self._people.do("see", chat=self.chat, after=self._seen, within=0))["events"]
         assert not _written(events), f"the bot wrote: {Reply(tuple(events)).texts}"
 
     async def block(self) -> None:
@@ -264,13 +283,19 @@ class Person:
 
     async def _do(self, act: str, **arguments: Any) -> Json:
         given = {name: value for name, value in arguments.items() if value is not None}
-        return await self._people.do(act, user=self.id, chat=self.chat, **given)
+        done = await self._people.do(act, user=self.id, chat=self.chat, **given)
+        self._seen = done["seen"]
+        return done
 
     def _said(self, done: Json) -> Json:
         self.last_message = done["message_id"]
         return done
 
-    async def _reply(self, done: Json, enough: _Enough, patience: float | None) -> Reply:
-        events = await self._people.see(self.chat, done["seen"], enough, patience)
+    async def _reply(self, done: Json, enough: _Enough, until: Until | None, patience: float | None) -> Reply:
+        def whole(events: Sequence[Json]) -> bool:
+            return enough(events) and (until is None or until(Reply(tuple(events))))
+
+        events = await self._people.see(self.chat, done["seen"], whole, patience, to=self.id)
+        self._seen = events[-1]["number"]
         self.last = Reply(tuple(events))
         return self.last

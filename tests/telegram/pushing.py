@@ -26,6 +26,7 @@ class Pusher:
         self._lines: dict[int, deque[Json]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._taken: set[int] = set()
+        self._open = asyncio.Semaphore()
 
     async def run(self) -> None:
         """Until it is cancelled."""
@@ -41,6 +42,7 @@ class Pusher:
         if cloud.webhook_changed.is_set():
             cloud.webhook_changed.clear()
             await self._stop()
+            self._open = asyncio.Semaphore(cloud.webhook.most if cloud.webhook else 1)
         if cloud.webhook:
             cloud.updates.came.clear()
             for update in cloud.updates.pending:
@@ -70,7 +72,7 @@ class Pusher:
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
         self._cloud.journal.handed(update["update_id"])
         try:
-            async with session.post(webhook.url, json=update, headers=headers) as answer:
+            async with self._open, session.post(webhook.url, json=update, headers=headers) as answer:
                 body = await answer.text()
                 if answer.ok:
                     await self._carry_out(body)

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tests.telegram.errors import bad_request
 from tests.telegram.journal import Call
+from tests.telegram.shapes import Json, whole_number
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,6 @@ class Upload:
     """A file in a request."""
 
     name: str
-    mime: str
     content: bytes
 
 
@@ -32,16 +32,28 @@ class Request:
         return self.params.get(name, "")
 
     def number(self, name: str, default: int = 0) -> int:
-        try:
-            return int(self.params.get(name) or default)
-        except ValueError:
-            return default
+        return whole_number(self[name], default)
 
     def flag(self, name: str) -> bool:
         return self[name].lower() in {"true", "1", "yes"}
 
-    def json(self, name: str) -> Any:
-        """A parameter that is JSON; None where it is not given."""
+    def object(self, name: str) -> Json:
+        """A parameter that is a JSON object; an empty one where it is not given."""
+        given = self._json(name) or {}
+        if not isinstance(given, dict):
+            raise bad_request(f"object expected as {name.replace('_', ' ')}")
+        return given
+
+    def array(self, name: str) -> list[Json] | None:
+        """A parameter that is a JSON array of objects; None where it is not given."""
+        given = self._json(name)
+        if given is None:
+            return None
+        if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+            raise bad_request(f"expected an Array of Object as {name.replace('_', ' ')}")
+        return given
+
+    def _json(self, name: str) -> Any:
         if not self[name]:
             return None
         try:
@@ -70,7 +82,7 @@ async def read(request: web.Request) -> Request:
     elif kind == "multipart/form-data" or kind == "application/x-www-form-urlencoded":
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
-                files[name] = Upload(value.filename, value.content_type, value.file.read())
+                files[name] = Upload(value.filename, value.file.read())
             else:
                 params[name] = value if isinstance(value, str) else bytes(value).decode()
     return Request(request.match_info["method"], params, files)

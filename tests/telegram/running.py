@@ -18,7 +18,7 @@ from tests.telegram.server import Server, serving
 from tests.telegram.shapes import Json
 
 _ROOT = Path(__file__).parent.parent.parent
-_WITHIN = 150.0
+_WITHIN = 180.0
 
 
 class Running:
@@ -89,6 +89,8 @@ def running(**settings: Any) -> Iterator[InThread]:
         thread.join()
     if failed:
         raise failed[0]
+    if ready[0].cloud.defects:
+        raise AssertionError("the stand-in itself failed") from ready[0].cloud.defects[0]
 
 
 @contextmanager

@@ -116,6 +116,9 @@ class Server:
             return 200, {"ok": True, "result": await carry_out(self.cloud, given)}
         except Refused as refused:
             return refused.code, refused.body()
+        except Exception as error:  # a defect of the stand-in itself: `running` raises it in the test
+            self.cloud.defects.append(error)
+            return 500, Refused(500, f"Internal Server Error: {error!r}").body()
 
     async def _with(self, fault: Fault, given: Request, call: Call, http: web.Request) -> web.StreamResponse:
         if refusal := fault.refusal():

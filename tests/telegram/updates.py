@@ -116,4 +116,6 @@ def kinds_of(given: str | None) -> list[str] | None:
         kinds = json.loads(given)
     except ValueError:
         raise bad_request("can't parse allowed_updates JSON object") from None
+    if not isinstance(kinds, list):
+        raise bad_request("expected an Array of String as allowed_updates")
     return [str(kind) for kind in kinds]

@@ -6,7 +6,17 @@ from typing import assert_never
 
 from bot import logs
 from bot.channels.telegram.markup import plain
-from bot.channels.telegram.send import Delivered, Moved, Outcome, Refused, RetryLater, Sender, Uncertain, Unreachable
+from bot.channels.telegram.send import (
+    Delivered,
+    Down,
+    Moved,
+    Outcome,
+    Refused,
+    RetryLater,
+    Sender,
+    Uncertain,
+    Unreachable,
+)
 from bot.channels.telegram.wording import said
 from bot.relay import Again, Call, Due, GivenUp, Learnt, Relay, Sent, Step
 
@@ -68,7 +78,7 @@ class Answers:
         await asyncio.sleep(due.wait)
         asked = marked_copy(due.call) if due.copies else due.call
         outcome = await self._sender.make(due.chat, asked)
-        if isinstance(outcome, Uncertain) or (isinstance(outcome, RetryLater) and outcome.away):
+        if isinstance(outcome, Uncertain | Down) or (isinstance(outcome, RetryLater) and not outcome.asked):
             self._is_away = True
         lesson = self._sender.lesson(due.chat, outcome)
         step = after(due, outcome)
@@ -104,6 +114,8 @@ def after(due: Due, outcome: Outcome) -> Step:
             return Sent(due.id, message_id)
         case RetryLater(seconds, why):
             return Again(due.id, seconds, due.copies, error=why)
+        case Down(why):
+            return Again(due.id, 0.0, due.copies, error=why)
         case Moved():
             return Again(due.id, 0.0, due.copies, error="moved")
         case Unreachable(_, why):

@@ -37,7 +37,8 @@ class Inline:
         """Offers what answers the query, and the next steps that go with it."""
         first = await self._ask(asked, asked.text or _UNASKED)
         replies = [(asked.text, first)] if first.kind is Kind.ANSWER else []
-        for choice in first.choices[: MOST_CARDS - len(replies)]:
+        next_steps = () if first.kind is Kind.FALLBACK else first.choices
+        for choice in next_steps[: MOST_CARDS - len(replies)]:
             reply = await self._ask(asked, choice.text, choice)
             if reply.kind is Kind.ANSWER:
                 replies.append((choice.text, reply))

@@ -25,7 +25,7 @@ Keyboard = list[list[dict[str, str]]]
 
 def pieces(reply: Reply) -> list[str]:
     """The texts of the messages that make up a reply, as HTML; there is always one."""
-    found = [_escaped(part) for part in cut(_clean(reply.text) or "…", LIMIT)]
+    found = [_escaped(part) for part in cut(_clean(reply.text).strip() or "…", LIMIT)]
     for quote in _quotes(reply.sources, reply.language):
         if length(found[-1]) + length(_BEFORE_SOURCES + quote) <= LIMIT:
             found[-1] += _BEFORE_SOURCES + quote

@@ -184,6 +184,8 @@ def _message(message: Message, me: User, commands: frozenset[str], *, edited: bo
     if message.migrate_from_chat_id:
         return Migrated(message.migrate_from_chat_id, message.chat.id)
     person = _person(message)
+    if message.via_bot and message.via_bot.id == me.id:
+        return Nothing()  # one of our own cards, posted
     if person is None or message.chat.type not in (ChatType.PRIVATE, *_GROUPS):
         return Nothing()
     in_group = message.chat.type in _GROUPS

@@ -55,15 +55,14 @@ class Delivered:
 
 @dataclass(frozen=True)
 class RetryLater:
-    """It was not made and may be repeated in so many seconds. `asked`: the server wants that pause.
+    """It was not made and may be repeated in so many seconds.
 
-    `away`: the server could not be reached.
+    `asked`: the server wants that pause; otherwise it could not be reached.
     """
 
     seconds: float
     why: str
     asked: bool = False
-    away: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,14 @@ class Uncertain:
     why: str
 
 
-Outcome = Delivered | RetryLater | Unreachable | Moved | Refused | Uncertain
+@dataclass(frozen=True)
+class Down:
+    """It was not made, and no call will be until the operator acts, such as for a wrong token."""
+
+    why: str
+
+
+Outcome = Delivered | RetryLater | Unreachable | Moved | Refused | Uncertain | Down
 
 _GONE = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "chat_id is empty")
 _MUTE = ("not enough rights", "have no rights", "need administrator rights", "chat_write_forbidden", "topic_closed")
@@ -116,11 +122,11 @@ def outcome_of(error: Exception) -> Outcome:
         case TelegramBadRequest():
             return _bad_request(error.message)
         case TelegramUnauthorizedError() | TelegramNotFound() | TelegramConflictError():
-            return RetryLater(0.0, type(error).__name__, away=True)
+            return Down(type(error).__name__)
         case TelegramServerError():
             return Uncertain("5xx")
         case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError):
-            return RetryLater(0.0, "no connection", away=True)
+            return RetryLater(0.0, "no connection")
         case TelegramNetworkError():
             return Uncertain(f"no answer ({type(error.__cause__).__name__})")
         case ClientDecodeError():
@@ -160,7 +166,7 @@ def _shown(words: str) -> str:
 
 
 class Sender:
-    """Makes calls. Answers take their place in the pace when they are claimed; broadcasts ask here."""
+    """Makes calls. Answers have their place in the pace when they are claimed; broadcasts ask for one here."""
 
     def __init__(self, bot: Bot, relay: Relay) -> None:
         self._bot = bot
@@ -169,12 +175,19 @@ class Sender:
         self._refused: set[str] = set()
         self._last_pause: tuple[float, int] = (0.0, 0)
 
-    async def send(self, chat: int, asked: Call) -> Outcome:
-        """A broadcast to a chat, in the pace it shares with the answers; what is learnt of the chat is kept."""
+    async def admit(self, chat: int) -> float:
+        """Book the next place in the pace for a broadcast; answers to people go first.
+
+        0: booked, to be sent now. Otherwise the seconds after which to ask again; nothing is booked then.
+        """
         wait = await self._relay.slot(chat)
         if wait > AHEAD:
-            return RetryLater(wait, "the pace")
+            return wait
         await asyncio.sleep(wait)
+        return 0.0
+
+    async def send(self, chat: int, asked: Call) -> Outcome:
+        """One attempt of a broadcast that was admitted; what is learnt of the chat and of the pace is kept."""
         outcome = await self.make(chat, asked)
         learnt = self.lesson(chat, outcome)
         if learnt.freezes or learnt.chats:

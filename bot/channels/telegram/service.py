@@ -139,7 +139,7 @@ async def _kept_up(work: str, run: Callable[[], Awaitable[None]]) -> None:
         try:
             return await run()
         except Exception as error:
-            logs.logger("telegram").error(
-                f"{work}: interrupted", error=type(error).__name__, where=logs.places(error.__traceback__)
+            logs.logger("telegram").debug(
+                "interrupted", work=work, error=type(error).__name__, where=logs.places(error.__traceback__)
             )
             await asyncio.sleep(trouble.tell(error))

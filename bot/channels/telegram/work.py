@@ -245,15 +245,15 @@ def answering(incoming: Incoming, reply: Reply) -> Handled:
     assert isinstance(incoming, Received)
     place, tap = incoming.place, incoming.tap
     calls: list[Call] = []
-    if tap and tap.message_id and tap.is_own and (shown := with_chosen(tap.shown, tap.data)):
-        fields = {"message_id": tap.message_id, "reply_markup": {"inline_keyboard": shown}}
-        calls.append(Call("editMessageReplyMarkup", fields))
     texts = pieces(reply)
     for number, text in enumerate(texts):
         choices = reply.choices if number == len(texts) - 1 else ()
         fields = message(text, place=place.fields(first=number == 0), choices=choices)
         calls.append(Call("sendMessage", fields, language=reply.language))
     calls += [Call("sendDocument", place.fields(first=False), file, reply.language) for file in reply.attachments]
+    if tap and tap.message_id and tap.is_own and (shown := with_chosen(tap.shown, tap.data)):
+        fields = {"message_id": tap.message_id, "reply_markup": {"inline_keyboard": shown}}
+        calls.append(Call("editMessageReplyMarkup", fields))
     return Handled(incoming.update_id, place.chat, tuple(calls))
 
 

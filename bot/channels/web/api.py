@@ -1,10 +1,11 @@
 """POST /api/v1/messages: one message in, the `ask` object out."""
 
+import base64
 import datetime as dt
 import re
 import secrets
 from collections.abc import Callable
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
@@ -15,7 +16,7 @@ from bot.channels.web import problems
 from bot.channels.web.pace import Pace, client_key
 from bot.replies import as_object
 from bot.turns import Responder
-from handlers.contract import Incoming
+from handlers.contract import Incoming, Reply
 from knowledge.language import Language
 
 CHANNEL = "web"
@@ -68,6 +69,7 @@ class Choice(BaseModel):
 class File(BaseModel):
     name: str
     type: str
+    content: str = Field(description="Base64: files are made for a reply and kept nowhere.")
 
 
 class Answer(BaseModel):
@@ -105,10 +107,17 @@ def create_router(conversation: Responder, now: Callable[[], dt.datetime], pace:
         session = message.session or secrets.token_urlsafe(24)
         reply = await conversation.respond(_incoming(message, session, now()))
         echo = {} if message.id is None else {"id": message.id}
-        return JSONResponse(echo | as_object(reply) | {"session": session})
+        return JSONResponse(echo | as_object(reply) | {"files": _files(reply), "session": session})
 
     return router
 
 
 def _incoming(message: Message, session: str, now: dt.datetime) -> Incoming:
     return Incoming(CHANNEL, session, message.text, now, choice=message.choice, language=message.lang)
+
+
+def _files(reply: Reply) -> list[dict[str, Any]]:
+    return [
+        {"name": file.name, "type": file.type, "content": base64.b64encode(file.content).decode("ascii")}
+        for file in reply.attachments
+    ]

@@ -1,5 +1,7 @@
 """Files: sent by the bot, and fetched by it."""
 
+import mimetypes
+
 from tests.telegram.cloud import Cloud, File
 from tests.telegram.errors import bad_request
 from tests.telegram.markup import reply_markup
@@ -46,7 +48,8 @@ def _document(cloud: Cloud, request: Request) -> File:
         raise bad_request("file must be non-empty")
     if len(upload.content) > _LARGEST_SENT:
         raise bad_request("file is too big")
-    return cloud.add_file(upload.name, upload.mime, upload.content, "documents")
+    mime = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"  # by the name, as Telegram does
+    return cloud.add_file(upload.name, mime, upload.content, "documents")
 
 
 def _attached(request: Request) -> Upload | None:

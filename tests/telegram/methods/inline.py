@@ -18,8 +18,8 @@ _LONGEST_ID = 64
 
 
 def answer_inline_query(cloud: Cloud, request: Request) -> bool:
-    results = request.json("results")
-    if not isinstance(results, list):
+    results = request.array("results")
+    if results is None:
         raise bad_request("expected an Array of inline query results")
     if len(results) > _MOST_RESULTS:
         raise bad_request("too many inline query results specified")
@@ -30,15 +30,13 @@ def answer_inline_query(cloud: Cloud, request: Request) -> bool:
     if query is None or query.answered or time.monotonic() > query.at + cloud.query_lives:
         raise bad_request(errors.QUERY_TOO_OLD)
     query.answered = True
-    answer: dict[str, Any] = {"results": cards, "button": request.json("button"), "user": query.user}
+    answer: dict[str, Any] = {"results": cards, "button": request.object("button") or None, "user": query.user}
     cloud.inline_answers[request["inline_query_id"]] = answer
     cloud.show(query.chat, "inline_answer", query=request["inline_query_id"], **answer)
     return True
 
 
-def _card(given: Any) -> Json:
-    if not isinstance(given, dict):
-        raise bad_request("can't parse inline query result: Inline query result must be an object")
+def _card(given: Json) -> Json:
     if not given.get("id") or len(str(given["id"]).encode()) > _LONGEST_ID:
         raise bad_request("RESULT_ID_INVALID")
     if given.get("type") != "article":  # Telegram knows more kinds; nothing here sends them
@@ -48,13 +46,16 @@ def _card(given: Any) -> Json:
     if not given.get("title"):
         raise bad_request("can't parse inline query result: Can't find field \"title\"")
     content = given.get("input_message_content")
-    if not isinstance(content, dict) or not content.get("message_text"):
+    if not isinstance(content, dict) or not isinstance(content.get("message_text"), str):
         raise bad_request("can't parse inline query result: Message text is empty")
-    text = formatted(content["message_text"], content.get("parse_mode"))
+    text = formatted(content["message_text"], str(content.get("parse_mode") or ""))
+    if not text.text:
+        raise bad_request("can't parse inline query result: Message text is empty")
     if utf16(text.text) > LONGEST_TEXT:
         raise bad_request("MESSAGE_TOO_LONG")
     markup = given.get("reply_markup")
     return given | {
+        "id": str(given["id"]),
         "message": {"text": text.text, "entities": list(text.entities)},
         "reply_markup": reply_markup(_dumped(markup), inline_only=True) if markup else None,
     }

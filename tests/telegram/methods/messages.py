@@ -8,7 +8,7 @@ from tests.telegram.entities import Formatted, formatted
 from tests.telegram.errors import bad_request
 from tests.telegram.markup import reply_markup
 from tests.telegram.request import Request
-from tests.telegram.shapes import Json, utf16
+from tests.telegram.shapes import Json, utf16, whole_number
 
 LONGEST_TEXT, LONGEST_CAPTION, MOST_BYTES = 4096, 1024, 1 << 15
 _LONGEST_ANSWER = 200
@@ -98,7 +98,7 @@ def answer_callback_query(cloud: Cloud, request: Request) -> bool:
 def read_text(request: Request, name: str) -> Formatted:
     if len(request[name].encode()) > MOST_BYTES:
         raise bad_request("text is too long")
-    given = request.json("entities") if not request["parse_mode"] else None
+    given = request.array("entities") if not request["parse_mode"] else None
     text = formatted(request[name], request["parse_mode"])
     return Formatted(text.text, tuple(given)) if given else text
 
@@ -122,7 +122,7 @@ def post(cloud: Cloud, request: Request, chat: Chat, content: Json, markup: Json
     message = cloud.new_message(chat, cloud.bot(), extra | content | keyboard)
     if request.call:
         request.call.delivered = message["message_id"]
-    cloud.show(chat.id, "message", message=message)
+    cloud.show(chat.id, "message", message=dict(message))
     return message
 
 
@@ -140,8 +140,8 @@ def own_message(cloud: Cloud, request: Request) -> Json:
 
 
 def _replied_to(cloud: Cloud, request: Request, chat: Chat) -> Json | None:
-    given = request.json("reply_parameters") or {}
-    number = int(given.get("message_id") or request.number("reply_to_message_id"))
+    given = request.object("reply_parameters")
+    number = whole_number(given.get("message_id")) or request.number("reply_to_message_id")
     if not number:
         return None
     message = cloud.messages.get((chat.id, number))

@@ -14,9 +14,7 @@ _LONGEST = {"description": 512, "short_description": 120, "name": 64}
 
 
 def set_my_commands(cloud: Cloud, request: Request) -> bool:
-    commands = request.json("commands")
-    if not isinstance(commands, list):
-        raise bad_request("expected an Array of BotCommand")
+    commands = request.array("commands") or []  # none at all empties the list
     if len(commands) > _MOST_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     cloud.profile["commands"][_scope(request)] = [_command(command) for command in commands]
@@ -52,8 +50,8 @@ def _get_text(what: str) -> Any:
 
 
 def set_chat_menu_button(cloud: Cloud, request: Request) -> bool:
-    button = request.json("menu_button") or {"type": "default"}
-    if button.get("type") not in {"default", "commands", "web_app"}:
+    button = request.object("menu_button") or {"type": "default"}
+    if str(button.get("type")) not in {"default", "commands", "web_app"}:
         raise bad_request("can't parse menu button: MenuButton has unsupported type")
     cloud.profile["menu"][request["chat_id"]] = button
     return True
@@ -64,19 +62,25 @@ def get_chat_menu_button(cloud: Cloud, request: Request) -> Json:
     return {"type": "commands"} if button["type"] == "default" else button
 
 
-def _command(given: Any) -> Json:
-    if not isinstance(given, dict) or not isinstance(given.get("command"), str):
+def _command(given: Json) -> Json:
+    if not isinstance(given.get("command"), str):
         raise bad_request("can't parse BotCommand: expected an Object")
     if not re.fullmatch(r"/?[a-z0-9_]{1,32}", given["command"]):
         raise bad_request("BOT_COMMAND_INVALID")
-    if not 1 <= len(str(given.get("description", ""))) <= _LONGEST_COMMAND:
+    if not isinstance(given.get("description"), str):
+        raise bad_request("can't parse BotCommand: Can't find field \"description\"")
+    if not given["description"].strip():
+        raise bad_request("command description must be non-empty")
+    if len(given["description"]) > _LONGEST_COMMAND:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     return {"command": given["command"].removeprefix("/"), "description": given["description"]}
 
 
 def _scope(request: Request) -> str:
     """Scope and language as one key, such as `default/zh`."""
-    scope = request.json("scope") or {"type": "default"}
+    scope = request.object("scope") or {"type": "default"}
+    if not isinstance(scope.get("type"), str):
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     rest = {key: value for key, value in scope.items() if key != "type"}
     return f"{scope['type']}{json.dumps(rest) if rest else ''}/{request['language_code']}"
 

@@ -36,6 +36,7 @@ function theirs(entry, ui, onChoice, open) {
   const badge = WORDS[reply.lang].kinds[reply.kind];
   if (badge) body.prepend(element("p", { className: "badge", lang: tagOf(reply.lang), textContent: badge }));
   if (reply.sources.length) body.append(sources(reply, reply.lang));
+  if (reply.files?.length) body.append(files(reply.files, ui));
   box.append(speaker(WORDS[ui].bot), body);
   if (reply.choices.length) box.append(choices(entry, ui, onChoice, open));
   return box;
@@ -54,6 +55,28 @@ function bubble(text) {
 function sources(reply, ui) {
   const list = element("ul", {}, ...reply.sources.map((source) => element("li", {}, sourceLine(source, ui))));
   return element("div", { className: "sources" }, element("p", { lang: tagOf(ui), textContent: WORDS[ui].sources }), list);
+}
+
+// A file came with the reply and is on no server: a click makes it anew and hands it to the browser.
+function files(list, ui) {
+  const group = element("div", { className: "files", role: "group" });
+  group.setAttribute("aria-label", WORDS[ui].files);
+  group.append(...list.map((file) => fileButton(file, ui)));
+  return group;
+}
+
+function fileButton(file, ui) {
+  const button = element("button", { type: "button", className: "file", textContent: file.name });
+  button.title = WORDS[ui].download;
+  button.addEventListener("click", () => download(file));
+  return button;
+}
+
+function download({ name, type, content }) {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 function sourceLine(source, ui) {
