@@ -71,6 +71,7 @@ class Delivery:
         self._planning = planning
         self._couriers: Mapping[str, Courier] = {courier.channel: courier for courier in couriers}
         self._down: set[str] = set()
+        self._proven = False  # until something came through, one at a time: nothing is lost to a wrong token
         self._holder = holder
         self._watch = watch or Watch()
         self._stopping = False
@@ -84,7 +85,8 @@ class Delivery:
         under_way: set[asyncio.Task[None]] = set()
         try:
             while not self._stopping:
-                for lease in await self._lease(now(), IN_FLIGHT - len(under_way)):
+                most = IN_FLIGHT if self._proven else 1
+                for lease in await self._lease(now(), most - len(under_way)):
                     under_way.add(asyncio.create_task(self._one(lease, now, tally)))
                 if not under_way:
                     return
@@ -177,6 +179,7 @@ class Delivery:
             return Uncertain(f"{type(error).__name__} in the courier")
 
     async def _settle(self, lease: Lease, outcome: Outcome, now: dt.datetime, tally: Tally) -> None:
+        self._proven = isinstance(outcome, Delivered) or (self._proven and not isinstance(outcome, ChannelDown))
         settled = await self._written(lease, outcome, now)
         self._watch.settled(lease, outcome, settled)
         match outcome:
