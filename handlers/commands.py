@@ -16,7 +16,10 @@ from knowledge.library import Library
 from knowledge.question import Question
 from knowledge.text import fold
 
-COMMANDS = ("start", "help", "precheck", "lang", "contacts", "deadlines", "privacy", "forget", "cancel")
+COMMANDS = (
+    "start", "help", "precheck", "subscribe", "subscriptions", "lang", "contacts", "deadlines", "privacy", "forget",
+    "cancel",
+)  # fmt: skip
 
 # commands of the staff; to anybody else there is no such command
 STAFF_COMMANDS = ("reload",)

@@ -46,9 +46,10 @@ class Conversation:
         """Exactly one reply to one message; the chat's state is saved before it is given back."""
         async with self._conversations.open(message.channel, message.chat) as memory:
             turn = await self._turn(message, without_the_unknown(self._library, memory.state))
-            memory.state = turn.state
             if turn.forget:
+                turn = await self._forgotten(turn, message, memory.state)
                 memory.forget()
+            memory.state = turn.state
             memory.answered(message, turn.reply)
         return turn.reply
 
@@ -72,6 +73,12 @@ class Conversation:
     def _asking(self, state: State, language: Language) -> Dialogue | None:
         """The dialogue whose question is open."""
         return next((dialogue for dialogue in self._dialogues if dialogue.pending(state, language)), None)
+
+    async def _forgotten(self, turn: Turn, message: Incoming, state: State) -> Turn:
+        """The reply, with what the dialogues erase beside the chat's state."""
+        told = [await dialogue.forget(message, state, turn.reply.language) for dialogue in self._dialogues]
+        text = "\n".join(part for part in (turn.reply.text, *told) if part)
+        return replace(turn, reply=replace(turn.reply, text=text))
 
     def _question(self, message: Incoming, state: State, chosen: Choice | None, language: Language | None) -> Question:
         if chosen and (parsed := parse(chosen.id)):

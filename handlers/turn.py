@@ -39,3 +39,6 @@ class Dialogue(Handler, Protocol):
 
     def pending(self, state: State, language: Language) -> Reply | None:
         """The question that is open, worded again; None where none is."""
+
+    async def forget(self, message: Incoming, state: State, language: Language) -> str:
+        """Erase what is kept of the chat beside its state; what is to be said of that, empty for nothing."""

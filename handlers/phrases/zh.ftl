@@ -1,13 +1,13 @@
 # 助手自己的话。两个文件的键和占位符必须一致。
 start = 您好！我是 wicbot，可以回答世界互联网大会“领先科技奖”和“实践案例”征集的问题：类别、条件、时间、联系方式、往届名单等。答案都注明出处。请直接提问，或点下面的问题。
 help = 直接用中文或英文提问就可以，例如“领先科技奖什么时候截止？”“那实践案例呢？”“百度哪年得过奖？”
-    命令：/precheck 逐题核对申报条件，/deadlines 截止时间，/contacts 联系方式，/lang 切换语言（/lang zh、/lang en、/lang auto），/privacy 隐私说明，/forget 清除本聊天的记录，/cancel 取消当前步骤，/help 帮助。
+    命令：/precheck 逐题核对申报条件，/subscribe 订阅截止提醒，/subscriptions 查看和修改订阅，/deadlines 截止时间，/contacts 联系方式，/lang 切换语言（/lang zh、/lang en、/lang auto），/privacy 隐私说明，/forget 清除本聊天的记录，/cancel 取消当前步骤，/help 帮助。
     我是非官方助手，以官方通知为准。
 lang-set = 好的，以后用中文回答。
 lang-auto = 好的，以后您用什么语言提问，我就用什么语言回答。
 lang-which = 请选择回答的语言。
 lang-unknown = 没有“{ $value }”这个语言选项，可选：zh（中文）、en（英文）、auto（跟随提问）。
-privacy = 为了接着上文回答，我只为每个聊天保存：语言设置、上一个问题的主题和其中的名称（不保存原文）、当前可选的选项；做预检时还有您的回答，以及由您的描述读出、经您确认的那几句原话，保存到您发送 /forget 或90天没有动静为止。日志里只有时间、回答的类别和主题，不含您输入的文字。发送 /forget 立即删除本聊天保存的全部内容。请不要发送身份证号等个人信息。
+privacy = 为了接着上文回答，我只为每个聊天保存：语言设置、上一个问题的主题和其中的名称（不保存原文）、当前可选的选项；做预检时还有您的回答，以及由您的描述读出、经您确认的那几句原话，保存到您发送 /forget 或90天没有动静为止；订阅了提醒的，还有单位名称、地址和提醒设置，直到退订。日志里只有时间、回答的类别和主题，不含您输入的文字。发送 /forget 立即删除本聊天保存的全部内容。请不要发送身份证号等个人信息。
 forgotten = 已删除为本聊天保存的全部内容。
 cancelled = 好的，已取消。您可以继续提问。
 nothing-to-cancel = 现在没有进行中的步骤。您可以直接提问。
@@ -47,6 +47,7 @@ subscribe-lead = 前 { $days } 天
 subscribe-on = 要
 subscribe-off = 不要
 subscribe-leave = 先不设了
+subscribe-mails-stay = 发往邮箱的提醒不受影响，不想再收请用邮件里的退订链接。
 subscribe-left = 好，先不设。已订阅的不受影响。
 subscribe-nameless = 贵单位
 subscribe-subscribed = 已订阅：

@@ -57,6 +57,10 @@ class Precheck:
     def owns(self, choice: str) -> bool:
         return choice.startswith(PREFIX)
 
+    async def forget(self, message: Incoming, state: State, language: Language) -> str:
+        """All of it stands in the chat's state."""
+        return ""
+
     def pending(self, state: State, language: Language) -> Reply | None:
         kept = kept_in(state)
         if not kept.open or kept.run is None:

@@ -73,6 +73,13 @@ class Subscribe:
         leave = Choice("sub:leave", phrase("subscribe-leave", language))
         return Reply(Kind.CLARIFY, text, language, NAME, choices=(*choices, leave))
 
+    async def forget(self, message: Incoming, state: State, language: Language) -> str:
+        """A chat of one's own is no longer written to; a group's subscriptions are the group's, a mailbox its own."""
+        here = self._delivery.here(message)
+        if here and self._delivery.kind(message) == "private":
+            await self._subscriptions.forget(here)
+        return phrase("subscribe-mails-stay", language) if Kept.of(state).mails else ""
+
     async def handle(self, message: Incoming, question: Question, state: State) -> Turn | None:
         talk = self._talk(message, question, state)
         if message.choice and self.owns(message.choice):

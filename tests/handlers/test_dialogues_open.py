@@ -36,6 +36,9 @@ class Counting:
             return None
         return Reply(Kind.QUESTION, f"{kept['sum']} so far; add?", language, choices=(Choice("n:5", "five"),))
 
+    async def forget(self, message: Incoming, state: State, language: Language) -> str:
+        return "Nothing was counted elsewhere."
+
     def _turn(self, state: State, kept: dict[str, object]) -> Turn:
         after = replace(state, dialogue={self.name: kept})
         reply = self.pending(after, "en")
@@ -75,4 +78,5 @@ async def test_forget_asks_nothing_again(chat: Chat) -> None:
     await chat.say("/count")
     forgotten = await chat.say("/forget")
     assert "so far" not in forgotten.text
+    assert forgotten.text.endswith("Nothing was counted elsewhere.")
     assert (await chat.state()).dialogue == {}

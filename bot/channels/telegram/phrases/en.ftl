@@ -22,5 +22,5 @@ command-cancel = Stop what is in progress
 command-precheck = Check whether you may apply
 command-subscribe = Deadline reminders
 command-advise = Which category fits
-command-reminders = Your reminders
+command-subscriptions = Your reminders
 command-unsubscribe = Stop reminders

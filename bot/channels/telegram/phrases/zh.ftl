@@ -22,5 +22,5 @@ command-cancel = 停止正在进行的事
 command-precheck = 预检能否申报
 command-subscribe = 截止提醒
 command-advise = 适合哪个类别
-command-reminders = 我的提醒
+command-subscriptions = 我的提醒
 command-unsubscribe = 停止提醒
