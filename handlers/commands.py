@@ -16,7 +16,7 @@ from knowledge.library import Library
 from knowledge.question import Question
 from knowledge.text import fold
 
-COMMANDS = ("start", "help", "lang", "contacts", "deadlines", "privacy", "forget", "cancel")
+COMMANDS = ("start", "help", "precheck", "lang", "contacts", "deadlines", "privacy", "forget", "cancel")
 
 # commands of the staff; to anybody else there is no such command
 STAFF_COMMANDS = ("reload",)

@@ -11,7 +11,14 @@ from tests.processes import ROOT
 DOCUMENT = ROOT / "docs" / "architecture.md"
 PACKAGES = ("bot", "handlers", "knowledge", "reminders")
 # Folders whose inside the tree leaves out.
-CLOSED = {"bot/channels/web", "bot/storage", "handlers/phrases", "bot/documents/phrases", "knowledge/answer", "knowledge/content"}
+CLOSED = {
+    "bot/channels/web",
+    "bot/storage",
+    "handlers/phrases",
+    "bot/documents/phrases",
+    "knowledge/answer",
+    "knowledge/content",
+}
 
 
 def drawn() -> set[str]:

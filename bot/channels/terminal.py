@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.channels.saving import saved
 from bot.turns import Responder
 from handlers.commands import command_in
-from handlers.contract import Incoming, Reply
+from handlers.contract import Attachment, Incoming, Reply
 from knowledge.language import Language
 
 CHAT = "terminal"
@@ -25,7 +27,7 @@ _KEPT_LINES = 500
 
 
 class Terminal:
-    """Reads a line, shows the reply, until the person leaves."""
+    """Reads a line, shows the reply, until the person leaves. Files go into the folder `files`, if there is one."""
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class Terminal:
         read: Callable[[str], str] = input,
         language: Language | None = None,
         forget: Callable[[], None] = lambda: None,
+        files: Path | None = None,
     ) -> None:
         self._responder = responder
         self._now = now
@@ -43,10 +46,14 @@ class Terminal:
         self._read = read
         self._language = language
         self._forget = forget
+        self._files = files
 
-    def run(self, wait_for: Callable[[Awaitable[Any]], Any]) -> None:
-        """Talk until /quit, the end of the input, or a second Ctrl-C in a row."""
+    def run(self, wait_for: Callable[[Awaitable[Any]], Any], opening: str | None = None) -> None:
+        """Talk until /quit, the end of the input, or a second Ctrl-C in a row; `opening` is said first."""
         self._console.print(Text(HINT, style="dim"))
+        if opening:
+            message = self._message(opening)
+            self._show(wait_for(self._responder.respond(replace(message, language=self._language or "zh"))))
         interrupted = False
         while True:
             try:
@@ -87,7 +94,17 @@ class Terminal:
         for source in reply.sources:
             parts = (source.title, source.section, source.address)
             self._print(Text(" · ".join(part for part in parts if part), style="dim"))
+        for file in reply.attachments if self._files else ():
+            self._print(Text(f"→ {self._kept(file)}"))
         self._console.print()
+
+    def _kept(self, file: Attachment) -> str:
+        """Where a file was saved; what went wrong where it was not."""
+        assert self._files
+        try:
+            return str(saved(self._files, file))
+        except OSError as problem:
+            return f"{file.name}: {problem}"
 
     def _print(self, text: Text) -> None:
         # A pipe gets whole lines; a person gets lines that fit.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.opening import AsJson, Failure, Lang, Now, awaited, clock_of, language_of, open_house, starting
+from bot.cli.talking import talk
 
 if TYPE_CHECKING:
     from bot.bootstrap import House
@@ -17,20 +18,7 @@ def chat(now: Now = None, lang: Lang = None) -> None:
     """Talk in the terminal."""
     house = starting(open_house)
     language, instant = language_of(lang), clock_of(now, house)
-    from bot import bootstrap
-    from bot.channels.terminal import History, Terminal
-
-    history = History(house.settings.data_dir / "terminal_history")
-    with asyncio.Runner() as runner:
-        storage = bootstrap.database(house)
-        engine = starting(lambda: runner.run(storage.__aenter__()))
-        try:
-            history.load()
-            terminal = Terminal(bootstrap.on_database(house, engine), instant, language=language, forget=history.forget)
-            terminal.run(lambda waiting: runner.run(awaited(waiting)))
-            history.save()
-        finally:
-            runner.run(storage.__aexit__(None, None, None))
+    talk(house, instant, language)
 
 
 def ask(

@@ -12,6 +12,7 @@ import typer
 from bot.cli import workbooks
 from bot.cli.opening import AsJson, Failure, Lang, Now, clock_of, instant_for, language_of, open_house, starting
 from bot.cli.opening import pack as open_pack
+from bot.cli.talking import talk
 
 if TYPE_CHECKING:
     from bot.bootstrap import House
@@ -58,7 +59,7 @@ def precheck(
     elif jsonl:
         _evaluate_lines(house, programme, instant, language)
     else:
-        raise Failure(2, "wicbot: precheck needs --questions, --answers, --jsonl, --template or --batch")
+        talk(house, instant, language, opening=f"/precheck {programme}")
 
 
 def _workbook(

@@ -1,13 +1,13 @@
 # The assistant's own words. Both files hold the same keys and placeholders.
 start = Hello! I am wicbot. I answer questions about the World Internet Conference's Award and Practice Cases calls: categories, conditions, dates, contacts, past winners and more, with sources. Just ask, or tap one of these.
 help = Ask in English or Chinese, for instance “When does the award close?”, “And the practice cases?”, “When did Baidu win?”
-    Commands: /deadlines, /contacts, /lang to change language (/lang zh, /lang en, /lang auto), /privacy, /forget to erase what is kept of this chat, /cancel, /help.
+    Commands: /precheck to go through the conditions question by question, /deadlines, /contacts, /lang to change language (/lang zh, /lang en, /lang auto), /privacy, /forget to erase what is kept of this chat, /cancel, /help.
     I am an unofficial assistant; the official notices decide.
 lang-set = Very well, I will answer in English from now on.
 lang-auto = Very well, I will answer in the language you ask in.
 lang-which = Please choose the language of the answers.
 lang-unknown = There is no language option “{ $value }”; choose zh (Chinese), en (English) or auto (the language of the question).
-privacy = To understand follow-ups I keep for each chat only: the language setting, the topic of the last question and the names in it (not your words), and the choices on offer. Logs hold the time and the kind and topic of each answer, never what you typed. Send /forget to erase at once all that is kept of this chat. Please do not send identity numbers or other personal data.
+privacy = To understand follow-ups I keep for each chat only: the language setting, the topic of the last question and the names in it (not your words), and the choices on offer; of a pre-check also your answers, and of what you described the few words that answers were read from, until you send /forget or for 90 days after the last of them. Logs hold the time and the kind and topic of each answer, never what you typed. Send /forget to erase at once all that is kept of this chat. Please do not send identity numbers or other personal data.
 forgotten = All that was kept of this chat is erased.
 cancelled = Cancelled. Ask me anything else.
 nothing-to-cancel = Nothing is in progress. Just ask.

@@ -1,8 +1,9 @@
 // The chat: what is typed or tapped goes to the server, what comes back into the transcript.
 
 import { Failure, post } from "./api.js";
+import { element } from "./make.js";
 import { clear, draft, keepDraft, kept, onChangeElsewhere, save } from "./store.js";
-import { drawn, element, tagOf } from "./view.js";
+import { drawn, tagOf } from "./view.js";
 import { STARTERS, WORDS } from "./words.js";
 
 const at = (id) => document.getElementById(id);

@@ -1,13 +1,11 @@
 // Entries of the transcript → DOM. Knows no server and no storage.
 
 import { link, linked, webAddress } from "./links.js";
+import { element } from "./make.js";
+import { drawnSheet, sheetIn } from "./sheet.js";
 import { WORDS } from "./words.js";
 
-export function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
+const ASIDE = /^p:[^:]+:!(?:later|why|back|keep|stop)/;
 
 // An entry is {who: "me", text, status, failure?} or {who: "bot", reply, chosen}.
 export function drawn(entry, ui, { onChoice, onRetry, open }) {
@@ -32,7 +30,8 @@ function failed(entry, ui, onRetry) {
 function theirs(entry, ui, onChoice, open) {
   const { reply } = entry;
   const box = element("div", { className: `entry bot ${reply.kind}`, lang: reply.lang === "zh" ? "zh-CN" : "en" });
-  const body = bubble(reply.text);
+  const data = sheetIn(reply);
+  const body = data ? element("div", { className: "bubble wide" }, drawnSheet(data, reply.text, reply.lang)) : bubble(reply.text);
   const badge = WORDS[reply.lang].kinds[reply.kind];
   if (badge) body.prepend(element("p", { className: "badge", lang: tagOf(reply.lang), textContent: badge }));
   if (reply.sources.length) body.append(sources(reply, reply.lang));
@@ -98,6 +97,8 @@ function choices(entry, ui, onChoice, open) {
 
 function choiceButton(entry, choice, ui, onChoice, open) {
   const button = element("button", { type: "button", textContent: choice.text, disabled: !open });
+  // While a question is open, what is no answer to it stands back.
+  if (entry.reply.kind === "question" && ASIDE.test(choice.id)) button.classList.add("aside");
   if (entry.chosen === choice.id) {
     button.classList.add("chosen");
     button.append(element("span", { className: "unseen", textContent: ` (${WORDS[ui].chosen})` }));
