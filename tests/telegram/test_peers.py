@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.telegram import BOTS, Bot, crowd
 
-PEERS = [bot for bot in BOTS if bot.module != "bot"]
+PEERS = [bot for bot in BOTS if bot.paceless]
 
 
 @pytest.mark.parametrize("bot", PEERS, ids=lambda bot: bot.name)
