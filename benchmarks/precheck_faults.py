@@ -48,7 +48,7 @@ class Fault:
 def run(report: Report, quick: bool) -> None:
     """Seed every fault (a quick run: some), and say what catches it."""
     draft = read_draft(CONTENT)
-    seeded = [fault for programme in ("case", "award") for fault in faults(_data(programme), programme)]
+    seeded = [fault for programme in ("case", "award") for fault in faults(data_of(programme), programme)]
     counted = Counter((f.family, f.kind, caught(draft, f)) for f in seeded[:: _SAMPLE if quick else 1])
     report.add(_table(counted, "form", ("schema", "checks", "nothing")))
     report.add(_table(counted, "policy", ("schema", "checks", "reviewed lines", "worked cases", "nothing")))
@@ -188,7 +188,8 @@ def _texts(value: Any, path: _Path = ()) -> Iterator[tuple[_Path, dict[str, str]
             yield from _texts(below, (*path, i))
 
 
-def _data(programme: str) -> dict[str, Any]:
+def data_of(programme: str) -> dict[str, Any]:
+    """The shipped flow of a programme as written."""
     read: dict[str, Any] = yaml.safe_load((CONTENT / "precheck" / f"{programme}.yaml").read_text(encoding="utf-8"))
     return read
 

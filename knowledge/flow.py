@@ -64,6 +64,7 @@ class TwoCountries(Frozen):
     """The option two or more countries in a description speak for, beside one of the words near."""
 
     near: Cues
+    home: Cues = Cues()  # how the organiser's own country is named beside another
     unless: Cues = Cues()  # words with which countries are named for another reason
     option: Key
 

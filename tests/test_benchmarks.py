@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import metrics, prepare
+from benchmarks import metrics, precheck_faults, prepare
 from benchmarks.generic import figures
 from benchmarks.paraphrases import Grammar, labels_for
 from benchmarks.rankers import Ranked, Wicbot, tokens
 from benchmarks.report import Table, not_run
 from benchmarks.sets import QuestionSet, folders
 from benchmarks.slips import slip
+from knowledge.pack import CONTENT, read_draft
 
 # ── metrics ──────────────────────────────────────────────────────────────────────────────
 
@@ -182,3 +183,19 @@ def test_a_row_that_was_not_run_says_so() -> None:
     table.add("ours", 0.5, "1 %")
     table.add("theirs", not_run("too slow"))
     assert "| theirs | not run (too slow) | – |" in table.markdown()
+
+
+# ── faults seeded into the pre-check ─────────────────────────────────────────────────────
+
+
+def test_a_sample_of_seeded_faults_is_caught_by_whom_it_should_be() -> None:
+    draft = read_draft(CONTENT)
+    seeded = list(precheck_faults.faults(precheck_faults.data_of("case"), "case"))
+    form = [fault for fault in seeded if fault.family == "form"]
+    policy = [fault for fault in seeded if fault.family == "policy"]
+    assert len(form) > 500
+    assert len(policy) > 100
+    assert {precheck_faults.caught(draft, fault) for fault in form[::23]} == {"schema", "checks"}
+    by_whom = {precheck_faults.caught(draft, fault) for fault in policy[::7]}
+    assert "reviewed lines" in by_whom  # the checks alone do not do
+    assert "nothing" not in by_whom

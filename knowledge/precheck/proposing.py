@@ -162,7 +162,10 @@ def _names_two_countries(pack: Pack, lexicon: Lexicon, question: Question, sente
     if next(_spans(question.countries.unless, folded), None) or not next(_spans(question.countries.near, folded), None):
         return False
     named = lexicon.read(sentence, inexact=False).ids("place")
-    return len(set(_countries(pack, named))) >= 2
+    countries = set(_countries(pack, named))
+    if next(_spans(question.countries.home, folded), None):
+        countries.add(country_of(pack.scheme.zone) or "")
+    return len(countries) >= 2
 
 
 def _countries(pack: Pack, places: Iterable[str]) -> Iterator[str]:

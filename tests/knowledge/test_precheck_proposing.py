@@ -24,6 +24,8 @@ def proposed(programme: str, text: str) -> dict[str, str]:
         ("我们的项目2019年起在老挝和柬埔寨部署", {"start": "from_2016", "places": "two_plus"}),
         ("项目从2013年开始实施。", {"start": "before_2015"}),
         ("It was launched in 2015.", {"start": "in_2015"}),
+        ("在中国和美国都有用户，从2015年12月开始。", {"start": "in_2015", "places": "two_plus"}),
+        ("It runs in China and Kenya.", {"places": "two_plus"}),
         ("公司2001年成立，项目2019年开始部署", {"start": "from_2016"}),
         ("我们公司的平台于2018年上线，覆盖泰国、越南、马来西亚，视频来不及拍。",
          {"who": "listed", "start": "from_2016", "places": "two_plus", "video": "cannot"}),
@@ -68,6 +70,8 @@ def test_a_described_achievement_proposes_answers(text: str, expected: dict[str,
         ("deployed in 2019 schools in Laos", ("start", "places")),  # a number; one country
         ("We are deployed in Sydney and Melbourne", ("places",)),  # two cities, one country
         ("项目在北京和香港部署", ("places",)),  # regions of one country
+        ("中国电信在老挝部署", ("places",)),  # a name
+        ("It runs in China and Hong Kong.", ("places",)),
         ("2001年成立的公司2019年开始部署", ("start",)),  # years of two things
         ("Our company was founded in 1998.", ("start",)),
         ("We import parts from Germany and Japan.", ("places",)),
