@@ -51,10 +51,12 @@ def run_batch(
     pack: "Pack", flow: "Flow", file: Path, out: Path, now: "dt.datetime", language: "Language", as_json: bool
 ) -> None:
     """Judge every row of a workbook into a new one; exit code 1 where cells are bad."""
-    from bot.documents.workbook import Unreadable, judge, open_workbook, write_results
+    from bot.documents.workbook import Unreadable, holds_results, judge, open_workbook, write_results
     from bot.documents.workbook.report import report_lines, report_object
     from knowledge.precheck import season_of
 
+    if out.exists() and out.stat().st_size and not holds_results(out.read_bytes()):
+        raise Failure(2, f"wicbot: --out: {out}: is there already and holds no results; nothing was overwritten")
     try:
         book = open_workbook(_read(file), flow)
     except Unreadable as problem:

@@ -1,4 +1,7 @@
-"""The port `handlers.ports.Documents`, kept: each file with its name and type."""
+"""The port `handlers.ports.Documents`, kept: each file with its name and type.
+
+The libraries behind are imported when a file is made: who only asks must not wait for them.
+"""
 
 import dataclasses
 import datetime as dt

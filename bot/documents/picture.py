@@ -44,7 +44,7 @@ def picture(sheet: Sheet) -> str:
             parts.append(branch.svg)
             y = branch.bottom
     legend = _legend([line for section in sections for line in _lines(section)], y + ROW + 8)
-    trunk = f'<path d="M{TRUNK} {root.bottom}V{trunk_end}" class="t"/>'
+    trunk = f'<path d="M{TRUNK} {root.bottom}V{trunk_end - 5}" class="t"/>'
     return _svg(sheet, legend.bottom, [trunk, *parts, legend.svg])
 
 

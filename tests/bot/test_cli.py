@@ -150,6 +150,10 @@ def test_ask_imports_no_database_no_server_and_no_rich(environment: Mapping[str,
         "rich",
         "structlog",
         "prometheus_client",
+        "docx",
+        "lxml",
+        "openpyxl",
+        "icalendar",
     }
     assert not loaded & costly
 

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from bot.documents.workbook.faults import Unreadable
-from bot.documents.workbook.layout import CANDIDATES, LISTS, NOTES, RESULT_SHEETS
+from bot.documents.workbook.layout import CANDIDATES, LISTS, NOTES, RESULT_SHEETS, TOTALS
 from bot.documents.workbook.table import Content, Table, TableReader, no_table
 from knowledge.flow import Flow
 
@@ -46,6 +46,15 @@ def open_workbook(content: bytes, flow: Flow) -> Book:
         raise Unreadable(f"its template was made for {made_for!r}, not {flow.id!r}")
     table = _table(copy, values, flow)
     return Book(copy, table, left_out, version if version != flow.version else None)
+
+
+def holds_results(content: bytes) -> bool:
+    """Whether a file is one of ours, written by an earlier run, which a new run may replace."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return TOTALS.encode() in parts.read("xl/workbook.xml")
+    except (zipfile.BadZipFile, KeyError):
+        return False
 
 
 def _look_over(content: bytes) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.documents.workbook import (
 )
 from bot.documents.workbook.judging import forward_text
 from bot.documents.workbook.layout import BAD, CANDIDATES, FORWARD, LISTS, ORDER, RESULTS, TOTALS, shown
+from bot.documents.workbook.results import notes
 from knowledge.flow import Flow
 from knowledge.language import LANGUAGES
 from knowledge.pack import Pack
@@ -196,6 +198,53 @@ def test_questions_without_a_column_are_told(pack: Pack, flow: Flow) -> None:
     written, [one] = results_of(workbook, pack, flow)
     assert one.evaluation.verdict is Verdict.CHECK
     assert any("twin" in str(row) for row in written[TOTALS].iter_rows(values_only=True))
+
+
+def edited(content: bytes, part: str, edit: Callable[[str], str]) -> bytes:
+    """A workbook with one of its parts edited, or added."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(made, "w") as out:
+        for name in dict.fromkeys([*parts.namelist(), part]):
+            old = parts.read(name).decode() if name in parts.namelist() else ""
+            out.writestr(name, edit(old) if name == part else old)
+    return made.getvalue()
+
+
+def test_a_formula_counts_as_what_it_came_to(flow: Flow) -> None:
+    """As a spreadsheet program saves it: with its value, which may be an empty text."""
+    workbook = filled(flow, {**CLEAR, "twin": "=A9"}, {**CLEAR, "twin": "=A8"})
+    content = saved(workbook)
+    for formula, value in (("A9", "alone"), ("A8", "")):
+        plain, computed = f"><f>{formula}</f><v></v>", f' t="str"><f>{formula}</f><v>{value}</v>'
+        content = edited(
+            content,
+            "xl/worksheets/sheet1.xml",
+            lambda xml, old=plain, new=computed: _once(xml, old, new),  # type: ignore[misc]  # bound at once
+        )
+    table = open_workbook(content, flow).table
+    assert table.bad == ()
+    assert [candidate.answers.get("twin") for candidate in table.candidates] == ["alone", None]
+
+
+def _once(text: str, old: str, new: str) -> str:
+    text = text.replace("<v />", "<v></v>").replace("<v/>", "<v></v>")
+    assert text.count(old) == 1
+    return text.replace(old, new)
+
+
+def test_what_the_copy_cannot_keep_is_told(flow: Flow) -> None:
+    content = edited(saved(filled(flow, CLEAR)), "xl/media/image1.png", lambda _: "x")
+    book = open_workbook(content, flow)
+    assert book.left_out == ("pictures",)
+    assert notes(book, "en") == ["Not kept in the result: pictures (your own file is unchanged)."]
+
+
+def test_a_template_of_an_older_version_is_told(flow: Flow) -> None:
+    workbook = filled(flow, CLEAR)
+    assert notes(open_workbook(saved(workbook), flow), "en") == []
+    workbook[LISTS]["A3"].value = "0123456789"
+    [note] = notes(open_workbook(saved(workbook), flow), "en")
+    assert "0123456789" in note
 
 
 # ── bad cells ────────────────────────────────────────────────────────────────────────────

@@ -84,6 +84,8 @@ def test_from_template_to_results(run: Run, tmp_path: Path) -> None:
     assert "a row in a relaying body's table is not a submission" in done.stdout
     assert (tmp_path / "t.xlsx").read_bytes() == before
     assert load_workbook(tmp_path / "o.xlsx")[ORDER].max_row == 6
+    again = run("award", "--batch", "t.xlsx", "--out", "o.xlsx", *OPEN, "--lang", "en")
+    assert (again.returncode, again.stdout) == (0, done.stdout)  # earlier results may be replaced
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".xlsx") == ["o.xlsx", "t.xlsx"]
 
 
@@ -127,6 +129,8 @@ def test_bad_cells_are_lines_to_read(run: Run, tmp_path: Path) -> None:
         (("award", "--batch", "in.xlsx", "--out", "./sub/../in.xlsx"), "never overwritten"),
         (("award", "--batch", "in.xlsx", "--out", "link.xlsx"), "never overwritten"),
         (("award", "--batch", "in.xlsx", "--out", "hard.xlsx"), "never overwritten"),
+        (("award", "--batch", "in.xlsx", "--out", "other.xlsx"), "holds no results"),
+        (("award", "--batch", "in.xlsx", "--out", "text.xlsx"), "holds no results"),
         (("award", "--batch", "in.xlsx", "--out", "o.csv"), "must end in .xlsx"),
         (("award", "--batch", "in.xlsx", "--out", "no/such/o.xlsx"), "No such file"),
         (("award", "--batch", "gone.xlsx", "--out", "o.xlsx"), "No such file"),
@@ -148,6 +152,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
 ) -> None:
     (tmp_path / "sub").mkdir()
     Workbook().save(tmp_path / "in.xlsx")
+    Workbook().save(tmp_path / "other.xlsx")
     (tmp_path / "link.xlsx").symlink_to(tmp_path / "in.xlsx")
     (tmp_path / "hard.xlsx").hardlink_to(tmp_path / "in.xlsx")
     (tmp_path / "text.xlsx").write_text("who,type\n")
