@@ -64,7 +64,7 @@ def request_in(message: Incoming, question: Question, programmes: Collection[str
 _PART = re.compile(r"(?<=[，,。；;：:！!？?\n])|(?<=\.)\s|(?<=\w)\s+[-–—]+\s")
 _ASKING_FOR = re.compile(
     r"(?:请|麻烦)?(?:您|你)?(?:能不能|能否|可以|可否|能)?(?:帮(?:我们?|忙)?|给我们?)?(?:做(?:个|一[个次下])?)?(?:资格)?预检(?:一下)?"
-    r"|(?:please |can you |could you |would you )?(?:run (?:a|the) |do (?:a|the) |start (?:a|the) )?pre-?check(?: of| for)?",
+    r"|(?:please |can you |could you |would you )?(?:(?:run|do|start) (?:a|the) )?pre-?check(?: of| for)?",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,8 @@
 import pytest
 
 from handlers.contract import Incoming, Kind
+from handlers.precheck.kept import Run
+from handlers.precheck.opening import proposals_in
 from handlers.precheck.starting import Request, request_in
 from handlers.precheck.understanding import Open, asks, move_in
 from knowledge.library import Library
@@ -47,7 +49,8 @@ def test_a_request_in_any_usual_words_begins_it(library: Library, text: str, pro
 @pytest.mark.parametrize(
     "text",
     [
-        "我们符合申报条件吗？", "请问我们有资格申报领先科技奖吗", "预检是什么？", "资格预审什么时候开始", "有没有自测工具",
+        "我们符合申报条件吗？", "请问我们有资格申报领先科技奖吗", "预检是什么？", "资格预审什么时候开始",
+        "有没有自测工具",
         "are we eligible?", "Do we qualify for the award?", "what is the pre-check?", "who does the pre-check?",
         "申报条件有哪些", "what are the requirements?", "领先科技奖什么时候截止？", "/start", "/help",
         "/prechecks",
@@ -120,7 +123,7 @@ async def test_an_answer_in_ones_own_words_is_understood(
     ("question", "said"),
     [
         ("start", "2019年的名单有哪些？"), ("start", "截止时间是哪天"), ("who", "高校可以申报吗"), ("who", "谢谢"),
-        ("video", "视频有什么要求"), ("video", "not ready"), ("video", "没有备好"), 
+        ("video", "视频有什么要求"), ("video", "not ready"), ("video", "没有备好"),
         ("places", "how many countries are needed"),
         ("start", "2月30日"), ("who", ""), ("start", "1" * 300),
     ],
@@ -138,9 +141,6 @@ def test_what_may_mean_several_options_is_asked_about(library: Library, question
 
 
 def _moved(library: Library, question: str, said: str) -> str | None:
-    from handlers.precheck.kept import Run
-    from handlers.precheck.opening import proposals_in
-
     flow = flow_for(library.pack, "case", NOW)
     read = proposals_in(library, flow, Run(flow.id, flow.version, NOW.isoformat()), said)
     opened = Open(

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -357,9 +358,9 @@ async def test_a_result_can_be_taken_away_in_each_form(chat: Chat, library: Libr
     flow = flow_for(library.pack, "case", NOW)
     result = await answer_all(chat, flow, {q.id: next(iter(q.options)) for q in flow.questions})
     assert [file.name for file in result.attachments] == ["precheck-case-2026.json"]
-    taken = {}
+    taken: dict[str, bytes] = {}
     for words in ("word", "html", "text", "json", "ics"):
-        reply = await chat.say(words, choice=key_of(flow, Move(words)))  # type: ignore[arg-type]  # they are verbs
+        reply = await chat.say(words, choice=key_of(flow, Move(words)))
         taken |= {file.name.partition(".")[2]: file.content for file in reply.attachments}
     assert sorted(taken) == ["docx", "html", "ics", "json", "txt"]
     assert all(taken.values())
@@ -383,10 +384,7 @@ async def test_without_documents_nothing_is_offered_that_cannot_be_had(library: 
 
 
 def test_random_states_of_others_do_no_harm() -> None:
-    for odd in (
-        {},
-        {"open": True},
-        {"open": 1, "programme": None, "language": None, "runs": {"case": {}}},
-        {"runs": 5},
-    ):
+    states: list[dict[str, Any]] = [{}, {"open": True}, {"runs": 5}]
+    states.append({"open": 1, "programme": None, "language": None, "runs": {"case": {}}})
+    for odd in states:
         assert kept_in(State(dialogue={NAME: odd})).run is None
