@@ -8,7 +8,7 @@ from handlers.phrases import phrase
 from handlers.ports import Documents
 from handlers.precheck.asking import asked, open_question, paragraphs
 from handlers.precheck.kept import NAME, Kept, Run, kept_in
-from handlers.precheck.moves import ASKED, PREFIX, flow_of, move_of
+from handlers.precheck.moves import ASKED, OF_RESULTS, PREFIX, flow_of, move_of
 from handlers.precheck.opening import begun, proposals_in
 from handlers.precheck.starting import Request, request_in
 from handlers.precheck.steps import after, not_open, onward
@@ -109,7 +109,7 @@ class Precheck:
         """What typed words do: while a question is open they may answer it, or several at once; else only ask."""
         if not talk.kept.open:
             move = verb_in(bare(text))
-            return after(talk, move, self._documents) if move else None
+            return after(talk, move, self._documents) if move and move.verb in OF_RESULTS else None
         unasked = replace(talk.run, answers={i: o for i, o in talk.run.answers.items() if i != talk.run.revisited})
         read = () if talk.run.proposed else proposals_in(self._library, talk.flow, unasked, text)
         move = move_in(_open_in(talk, read), text)

@@ -20,6 +20,11 @@ VERBS: tuple[Verb, ...] = get_args(Verb)
 # what can be done only while a question is open
 ASKED: frozenset[Verb] = frozenset({"answer", "later", "back", "keep", "all", "each", "none", "yes", "no", "which"})
 
+# what can be done about a result once nothing is asked any longer
+OF_RESULTS: frozenset[Verb] = frozenset(
+    {"change", "list", "result", "full", "go", "again", "word", "html", "text", "json", "ics"}
+)
+
 
 @dataclass(frozen=True)
 class Move:

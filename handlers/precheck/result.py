@@ -122,19 +122,27 @@ def _conditions(sheet: Sheet) -> list[Line]:
 
 
 def _short(result: Result) -> Iterator[str]:
+    """The sheet in a few paragraphs, of the conditions as many as a reply has room for."""
     sheet = result.sheet
-    yield "\n".join([sheet.title, *sheet.header])
-    yield f"{sheet.verdict_words}\n{sheet.verdict_sentence}"
-    yield from _types(sheet)
+    head = ["\n".join([sheet.title, *sheet.header]), f"{sheet.verdict_words}\n{sheet.verdict_sentence}", *_types(sheet)]
+    foot = "\n".join(sheet.footer)
     todo = {line.id: line for section in sheet.sections if section.id == "todo" for line in section.lines}
-    known = {r.id for r in result.evaluation.conditions if any(r.given.values())}  # the others only wait for an answer
-    told = [line for line in _conditions(sheet) if line.value in ("no", "unsure") and line.id in known]
-    told.sort(key=lambda line: line.value != "no")
-    for line in told[:_LINES_SHOWN]:
-        yield "\n".join(_lines(line, todo.get(line.id)))
-    if len(told) > _LINES_SHOWN:
-        yield phrase("precheck-more", result.language, count=len(told) - _LINES_SHOWN)
-    yield "\n".join(sheet.footer)
+    told = ["\n".join(_lines(line, todo.get(line.id))) for line in _unmet(result, sheet)]
+    room, shown = _LONGEST - len(foot) - sum(map(len, head)), 0
+    while shown < min(len(told), _LINES_SHOWN) and len(told[shown]) <= room:
+        room -= len(told[shown])
+        shown += 1
+    yield from (*head, *told[:shown])
+    if rest := len(told) - shown:
+        yield phrase("precheck-more", result.language, count=rest)
+    yield foot
+
+
+def _unmet(result: Result, sheet: Sheet) -> list[Line]:
+    """The conditions that are not met, then those not sure; without those that only wait for an answer."""
+    answered = {one.id for one in result.evaluation.conditions if any(one.given.values())}
+    found = [line for line in _conditions(sheet) if line.value in ("no", "unsure") and line.id in answered]
+    return sorted(found, key=lambda line: line.value != "no")
 
 
 def _types(sheet: Sheet) -> Iterator[str]:

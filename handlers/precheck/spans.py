@@ -14,12 +14,15 @@ _RELATIVE = (
     (re.compile(r"去年|last year"), -1),
     (re.compile(r"前年|the year before last"), -2),
 )
+_HAN_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 def options_at(question: Question, edition: Edition, said: str, this_year: int) -> list[str]:
     """The options the times named may mean, earliest first; none where no time is named, or none is asked for."""
     if not (question.years or question.bands):
         return []
+    said = _HAN_YEAR.sub(lambda year: year[0].translate(_DIGITS), said)
     periods = [(first, last) for _, _, first, last in periods_in(said)]
     periods += [_year(this_year + away) for pattern, away in _RELATIVE if pattern.search(said)]
     found = {option for first, last in periods for option in _between(question, edition, first, last)}

@@ -19,12 +19,12 @@ _NAMED = re.compile(
     r"预检|预审|自测|自检|自查|资格测试|pre-?check|self[- ](?:check|test|assessment)|eligibility (?:check|test)"
 )
 _ABOUT_IT = re.compile(
-    r"什么是|是什么|什么时候|何时|多久|谁|结果公布|有什么用|怎么用|准不准|准吗|官方|有没有|有用吗"
+    r"什么是|是什么|什么时候|何时|多久|谁|结果公布|有什么用|怎么用|准不准|准吗|官方|有没有.{0,6}(?:自测|自检|预检|预审|工具|问卷)|有用吗"
     r"|what is|what does|when|who|how (?:does|do|is|reliable|accurate|long)|is there|are there"
     r"|do you (?:have|offer)|official"
 )
 _REQUEST = re.compile(
-    r"帮|请|给我|核对|检查|评估|看看|看一下|判断|对照|测一|过一遍|走一遍|逐[条项个]|一步步|一步一步|一条条|开始"
+    r"帮|请(?!问)|给我|核对|检查|评估|看看|看一下|判断|对照|测一|过一遍|走一遍|逐[条项个]|一步步|一步一步|一条条|开始"
     r"|\b(?:check|assess|verify|test|walk|go through|run|start|begin|let us|lets|step by step|help|find out|see if"
     r"|evaluate)\b"
 )
@@ -64,7 +64,7 @@ def request_in(message: Incoming, question: Question, programmes: Collection[str
 _PART = re.compile(r"(?<=[，,。；;：:！!？?\n])|(?<=\.)\s|(?<=\w)\s+[-–—]+\s")
 _ASKING_FOR = re.compile(
     r"(?:请|麻烦)?(?:您|你)?(?:能不能|能否|可以|可否|能)?(?:帮(?:我们?|忙)?|给我们?)?(?:做(?:个|一[个次下])?)?(?:资格)?预检(?:一下)?"
-    r"|(?:please |can you |could you |would you )?(?:run (?:a|the) |do (?:a|the) |start (?:a|the) )?pre-?check(?: of| for)?",
+    r"|(?:please |can you |could you |would you )?(?:(?:run|do|start) (?:a|the) )?pre-?check(?: of| for)?",
     re.IGNORECASE,
 )
 

@@ -139,7 +139,7 @@ def _held(question: Question, said: str) -> list[str]:
 def _pieces(text: str) -> list[str]:
     """An option's words, and each thing it lists where it lists several."""
     listed = [plain(piece) for piece in _LISTED.split(text)]
-    return [plain(text), *(listed if len(listed) > 2 else ())]
+    return [plain(text), *(piece for piece in listed if len(listed) > 1 and not piece[:1].isdigit())]
 
 
 def _within(question: Question, said: str) -> list[str]:

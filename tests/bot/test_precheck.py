@@ -192,3 +192,14 @@ def test_a_flow_is_drawn(environment: Mapping[str, str]) -> None:
     )  # fmt: skip
     assert none.returncode == 2
     assert "no flow 'tea'; known: award, award-2026, case, case-2026" in none.stderr
+
+
+def test_without_options_it_is_a_talk_that_survives_a_restart(run: Run, environment: Mapping[str, str]) -> None:
+    began = run("case", "--lang", "zh", "--now", OPEN, said="1\n还没有提交\n")
+    assert began.returncode == 0
+    assert "以什么身份申报" in began.stdout
+    went_on = run("case", "--lang", "en", "--now", OPEN, said="result\nword\n").stdout
+    assert "questions answered: 2" in went_on
+    folder = Path(environment["WICBOT_DATA_DIR"]) / "files"
+    assert str(folder / "precheck-case-2026.docx") in went_on.replace("\n", "")
+    assert sorted(path.suffix for path in folder.iterdir()) == [".docx", ".json"]

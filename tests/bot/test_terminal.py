@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from bot.channels.terminal import BYE, HINT, History, Terminal
-from tests.fakes import NOON, FakeConversation
+from tests.fakes import NOON, NOTE, FakeConversation
 
 Typed = str | type[BaseException]
 
@@ -18,15 +18,17 @@ Typed = str | type[BaseException]
 class Talk:
     """A terminal at which `typed` is typed; an exception class stands for the key that raises it."""
 
-    def __init__(self, *typed: Typed, tty: bool = False) -> None:
+    def __init__(self, *typed: Typed, tty: bool = False, files: Path | None = None, opening: str | None = None) -> None:
         self.conversation = FakeConversation()
         self.forgotten = 0
         self._typed: Iterator[Typed] = iter(typed)
         out = io.StringIO()
         console = Console(file=out, force_terminal=tty, width=60, highlight=False, emoji=False)
-        terminal = Terminal(self.conversation, lambda: NOON, console=console, read=self._read, forget=self._forget)
+        terminal = Terminal(
+            self.conversation, lambda: NOON, console=console, read=self._read, forget=self._forget, files=files
+        )
         with asyncio.Runner() as runner:
-            terminal.run(lambda waiting: runner.run(_awaited(waiting)))
+            terminal.run(lambda waiting: runner.run(_awaited(waiting)), opening)
         self.shown = out.getvalue()
 
     @property
@@ -52,6 +54,26 @@ def test_a_reply_shows_its_choices_by_number_and_its_sources() -> None:
     assert "2026年6月15日24时" in shown
     assert "1. 实践案例的截止时间\n2. 领先科技奖的截止时间" in shown
     assert "关于征集的通知 · 二、时间安排 · https://example.org/notice?id=1" in shown
+
+
+def test_a_file_is_saved_and_its_path_told(tmp_path: Path) -> None:
+    shown = Talk("/file", "/quit", files=tmp_path / "files").shown
+    path = tmp_path / "files" / NOTE.name
+    assert path.read_bytes() == NOTE.content
+    assert f"→ {path}" in shown.replace("\n", "")
+
+
+def test_a_file_that_cannot_be_saved_is_told_and_the_talk_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "files").write_bytes(b"in the way")
+    talk = Talk("/file", "领先科技奖什么时候截止？", "/quit", files=tmp_path / "files")
+    assert NOTE.name in talk.shown
+    assert "2026年6月15日24时" in talk.shown
+
+
+def test_a_talk_can_begin_with_something_said() -> None:
+    talk = Talk("/quit", opening="/precheck case")
+    assert talk.heard == ["/precheck case"]
+    assert talk.conversation.heard[0].language == "zh"
 
 
 def test_what_is_typed_goes_on_as_it_is() -> None:

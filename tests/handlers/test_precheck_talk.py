@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,13 +12,14 @@ from bot.documents.files import DocumentFiles
 from bot.memory import MemoryConversations
 from handlers.contract import Kind, Reply
 from handlers.precheck import Precheck
-from handlers.precheck.kept import NAME, Run, fingerprint, kept_in
+from handlers.precheck.kept import NAME, Kept, Run, fingerprint, kept_in
 from handlers.precheck.moves import Move, key_of, move_of
+from handlers.precheck.understanding import Open, move_in
 from handlers.state import State
 from knowledge.flow import LATER, Flow, Question
-from knowledge.language import LANGUAGES, Text
+from knowledge.language import LANGUAGES, Language, Text
 from knowledge.library import Library
-from knowledge.precheck import evaluate, flow_for, walk
+from knowledge.precheck import edition_of, evaluate, flow_for, walk
 from tests.asked import NOW
 from tests.handlers.chat import Chat
 
@@ -164,33 +166,34 @@ def _verdict_part(reply: Reply) -> str:
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_every_option_can_be_typed_in_its_words_and_by_its_number(
-    library: Library, programme: str, language: str
+async def test_every_option_can_be_typed_in_its_words_or_by_its_number(
+    library: Library, programme: str, language: Language
 ) -> None:
     flow = flow_for(library.pack, programme, NOW)
     wrong = []
     for question in flow.questions:
         for number, (id_, option) in enumerate(question.options.items(), 1):
-            for said in (option.text.zh if language == "zh" else option.text.en, str(number)):
-                chat = await _at(library, flow, question)
-                await chat.say(said, language="zh" if language == "zh" else "en")
-                if (await answers_kept(chat)).get(question.id) != id_:
-                    wrong.append((question.id, id_, said))
+            said = option.text.zh if language == "zh" else str(number)
+            chat = await _at(library, flow, question, language)
+            await chat.say(said, language=language)
+            if (await answers_kept(chat)).get(question.id) != id_:
+                wrong.append((question.id, id_, said))
+            move = move_in(Open(question, edition_of(library.pack, flow), {}), option.text.en.upper() + ".")
+            if move != Move("answer", question.id, id_):
+                wrong.append((question.id, id_, option.text.en))
     assert wrong == []
 
 
-async def _at(library: Library, flow: Flow, question: Question) -> Chat:
+async def _at(library: Library, flow: Flow, question: Question, language: Language) -> Chat:
     """A chat in which this question is open."""
-    chat = talking(library)
-    await chat.say(f"/precheck {flow.programme}")
-    kept = kept_in(await chat.state())
-    given = _leading_to(flow, question)
-    run = replace(kept.runs[flow.programme], answers=given, prints={i: fingerprint(flow.question[i]) for i in given})
+    chat, given = talking(library), _leading_to(flow, question)
+    prints = {id_: fingerprint(flow.question[id_]) for id_ in given}
+    run = Run(flow.id, flow.version, NOW.isoformat(), given, prints, halted="passed")
+    state = Kept(True, flow.programme, language, {flow.programme: run}).in_(State())
+    pending = Precheck(library).pending(state, language)
+    assert pending
     async with chat.conversations.open("test", "one") as memory:
-        memory.state = replace(kept.with_run(flow.programme, replace(run, halted="passed")), open=True).in_(
-            memory.state
-        )
-    await chat.say("继续", language="zh")
+        memory.state = replace(state, choices=pending.choices)
     return chat
 
 
@@ -305,6 +308,15 @@ async def test_answers_are_kept_for_ninety_days_and_no_longer(chat: Chat) -> Non
     assert await answers_kept(chat) == {}
 
 
+async def test_after_the_result_only_what_concerns_it_is_taken(chat: Chat, library: Library) -> None:
+    flow = flow_for(library.pack, "case", NOW)
+    await answer_all(chat, flow, {q.id: next(iter(q.options)) for q in flow.questions})
+    for said in ("为什么", "停", "跳过", "是的", "截止时间是哪天？"):
+        assert (await chat.say(said)).kind not in (Kind.QUESTION, Kind.VERDICT)
+        await answer_all(chat, flow, {})
+    assert "改哪一题" in (await chat.say("修改")).text
+
+
 async def test_forget_erases_it(chat: Chat) -> None:
     await chat.say("做个案例预检")
     await chat.say("1")
@@ -357,9 +369,9 @@ async def test_a_result_can_be_taken_away_in_each_form(chat: Chat, library: Libr
     flow = flow_for(library.pack, "case", NOW)
     result = await answer_all(chat, flow, {q.id: next(iter(q.options)) for q in flow.questions})
     assert [file.name for file in result.attachments] == ["precheck-case-2026.json"]
-    taken = {}
+    taken: dict[str, bytes] = {}
     for words in ("word", "html", "text", "json", "ics"):
-        reply = await chat.say(words, choice=key_of(flow, Move(words)))  # type: ignore[arg-type]  # they are verbs
+        reply = await chat.say(words, choice=key_of(flow, Move(words)))
         taken |= {file.name.partition(".")[2]: file.content for file in reply.attachments}
     assert sorted(taken) == ["docx", "html", "ics", "json", "txt"]
     assert all(taken.values())
@@ -383,10 +395,7 @@ async def test_without_documents_nothing_is_offered_that_cannot_be_had(library: 
 
 
 def test_random_states_of_others_do_no_harm() -> None:
-    for odd in (
-        {},
-        {"open": True},
-        {"open": 1, "programme": None, "language": None, "runs": {"case": {}}},
-        {"runs": 5},
-    ):
+    states: list[dict[str, Any]] = [{}, {"open": True}, {"runs": 5}]
+    states.append({"open": 1, "programme": None, "language": None, "runs": {"case": {}}})
+    for odd in states:
         assert kept_in(State(dialogue={NAME: odd})).run is None
