@@ -99,8 +99,14 @@ def _change(
     flow: Flow, answers: Answers, result: ConditionResult, own: Mapping[str, tuple[str, ...]], is_filed: bool
 ) -> Change:
     lasting = any(_is_lasting(flow, answers, id_) for id_ in own)
-    possible = bool(own) and not lasting and not (is_filed and result.value == "no")
+    settled = result.value == "no" and (is_filed or _is_past(result))
+    possible = bool(own) and not lasting and not settled
     return Change(result.id, result.value, own, possible, _step(flow, answers, result, own))
+
+
+def _is_past(result: ConditionResult) -> bool:
+    """Whether a condition fails by the season: time does not go back."""
+    return result.row is not None and SEASON in result.row.when
 
 
 def _step(flow: Flow, answers: Answers, result: ConditionResult, own: Mapping[str, tuple[str, ...]]) -> Step:
