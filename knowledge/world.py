@@ -22,6 +22,8 @@ _EVERYDAY = frozenset(
 )
 # The organiser's own country, whose places a pack names itself; stations where nobody lives, with names like 昭和.
 _NOT_SOUGHT = frozenset({"CN", "HK", "MO", "TW", "AQ", "UM"})
+# Unions and groups that Unicode's CLDR keeps among the countries.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "TA"})
 # Countries of several zones stand under that of their capital.
 _CAPITALS = {
     "CD": "Africa/Kinshasa", "CY": "Asia/Nicosia", "EC": "America/Guayaquil", "FM": "Pacific/Pohnpei",
@@ -92,3 +94,16 @@ def _usable(name: str) -> bool:
     """Whether a name can be found in a message without being taken for something else."""
     long_enough = len(name) >= 2 if CJK.search(name) else len(name) >= 4
     return long_enough and fold(name) not in _EVERYDAY and not re.search(r"[(（,，]", name)
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Names of the world's countries in both languages, folded, each with its ISO code."""
+    from babel import Locale
+
+    names: dict[str, str] = {}
+    for language in ("zh", "en"):
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
+                names |= {fold(form): code for form in (name, _plain(name)) if _usable(form)}
+    return names

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from knowledge.advice import Condition, Land, Pair, Role, Sign
 from knowledge.errors import Fault
 from knowledge.facts import (
     AnySubject,
@@ -65,6 +66,11 @@ class Draft:
     wording: list[tuple[str, Placed[Text]]] = field(default_factory=list)
     places: list[Placed[Place]] = field(default_factory=list)
     outside: list[Placed[Outside]] = field(default_factory=list)
+    signs: list[Placed[Sign]] = field(default_factory=list)
+    roles: list[Placed[Role]] = field(default_factory=list)
+    lands: list[Placed[Land]] = field(default_factory=list)
+    conditions: list[Placed[Condition]] = field(default_factory=list)
+    pairs: list[Placed[Pair]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def paraphrases(self) -> Iterator["Paraphrase"]:
@@ -97,6 +103,11 @@ class Draft:
             wording={name: p.fact for name, p in self.wording},
             places=(*own, *places_beside(own)),
             outside=self.outside[0].fact,
+            signs=tuple(p.fact for p in self.signs),
+            roles=tuple(p.fact for p in self.roles),
+            lands=tuple(p.fact for p in self.lands),
+            conditions=tuple(p.fact for p in self.conditions),
+            pairs=tuple(p.fact for p in self.pairs),
         )
 
 
@@ -115,8 +126,14 @@ _LAYOUT: tuple[tuple[str, str, Any, bool], ...] = (
     ("paraphrases/*.yaml", "more_paraphrases", TypeAdapter(MoreParaphrases), True),
     ("places.yaml", "places", TypeAdapter(Place), True),
     ("outside.yaml", "outside", TypeAdapter(Outside), False),
+    ("advice/*-signs.yaml", "signs", TypeAdapter(Sign), True),
+    ("advice/roles.yaml", "roles", TypeAdapter(Role), True),
+    ("advice/places.yaml", "lands", TypeAdapter(Land), True),
+    ("advice/conditions.yaml", "conditions", TypeAdapter(Condition), True),
+    ("advice/questions.yaml", "pairs", TypeAdapter(Pair), True),
 )
-_OPTIONAL = {"more_paraphrases"}
+# a pack without advice gives none
+_OPTIONAL = {"more_paraphrases", "signs", "roles", "lands", "conditions", "pairs"}
 _TEXT: TypeAdapter[Text] = TypeAdapter(Text)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from knowledge.advice import Condition, Land, Pair, Role, Sign
 from knowledge.facts import (
     Aliases,
     AnySubject,
@@ -47,6 +48,11 @@ class Pack(Frozen):
     wording: dict[str, Text]
     places: tuple[Place, ...]
     outside: Outside
+    signs: tuple[Sign, ...] = ()
+    roles: tuple[Role, ...] = ()
+    lands: tuple[Land, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
     @cached_property
     def source(self) -> Mapping[str, Source]:
