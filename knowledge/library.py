@@ -7,9 +7,11 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from knowledge import checks
+from knowledge.advisor import Advisor, Telling
 from knowledge.answer import Finding, find
 from knowledge.answer.wording import Wording
 from knowledge.concepts import Concepts
@@ -23,7 +25,7 @@ from knowledge.reader import Reader
 from knowledge.recognition import Known, Recogniser, study
 from knowledge.spelling import Spelling
 
-PROGRAM = "0.1.0-13"  # part of the cache key: raise it when folding, features or models change
+PROGRAM = "0.1.0-14"  # part of the cache key: raise it when folding, features or models change
 _FILES = (("pack", "json"), ("index", "npz"))
 _KEPT = 3  # versions in the cache: going back to the last pack, or two programs on one folder, refits nothing
 _UNFINISHED = "new-"  # folders of what is being written
@@ -71,6 +73,15 @@ class Library:
         self, text: str, now: dt.datetime, earlier: Earlier | None = None, language: Language | None = None
     ) -> Question:
         return self.reader.read(text, now, earlier, language)
+
+    @cached_property
+    def advisor(self) -> Advisor:
+        """Made when advice is first asked for."""
+        return Advisor(self.pack)
+
+    def telling(self, language: Language) -> Telling:
+        """What puts advice into words."""
+        return Telling(self.pack, self.wording, language)
 
     def find(self, question: Question, now: dt.datetime) -> Finding:
         return find(self.pack, self.wording, question, now)

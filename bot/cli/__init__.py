@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import asking, database, knowledge, serving
+from bot.cli import advise, asking, database, knowledge, serving
 from bot.cli.opening import Failure
 
 __all__ = ["Failure", "app", "main"]
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich costs start-up time
     pretty_exceptions_enable=False,
 )
-for _command in (serving.serve, asking.chat, asking.ask, asking.rank):
+for _command in (serving.serve, asking.chat, asking.ask, advise.advise, asking.rank):
     app.command()(_command)
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(database.app, name="db")

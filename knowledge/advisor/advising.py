@@ -1,30 +1,47 @@
-"""Text → advice."""
+"""Text → advice: the ranking, the reasons in the writer's own words, what is missing, what to ask, precedents."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.advisor.description import Clauses
+from knowledge.advice import Condition, Pair
+from knowledge.advisor.description import Clause, Clauses
 from knowledge.advisor.evidence import Evidence, Found
-from knowledge.advisor.judging import Judge, Settled
-from knowledge.advisor.placing import Placing, placed
+from knowledge.advisor.judging import Judge, Settled, Value
+from knowledge.advisor.placing import TIE, Placing, placed
+from knowledge.advisor.precedents import Precedent, nearest
 from knowledge.advisor.scoring import scores
 from knowledge.pack import Pack
 
+_QUESTIONS = 3
+_EXPLAINED = 2  # categories whose evidence and gaps are told
+_ENDS = " ，,。；;：:.!！?？"
+# the condition of a category that a settled fact is about
+_SETTLES = {"use": ("k2a", "e3a"), "b3a": ("b3a",), "time": ("time",), "scope": ("scope",)}
+
 
 @dataclass(frozen=True)
-class Reading:
-    """A description as the advisor reads it."""
+class Reason:
+    """What a description says of one condition of a category. `quote` is an exact piece of the description."""
 
-    found: tuple[Found, ...]
-    settled: tuple[Settled, ...]
+    category: str
+    condition: Condition
+    value: Value
+    quote: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is advised. `category` is None where none fits or not enough is said."""
+
+    text: str
+    programme: str | None
+    category: Placing | None
     ranking: tuple[Placing, ...]
-
-    @property
-    def category(self) -> Placing | None:
-        """The category advised; None where none fits or not enough is said."""
-        first = self.ranking[0] if self.ranking else None
-        return first if first and first.status in ("fits", "possible") else None
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Condition, ...] = ()
+    questions: tuple[Pair, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
 
 
 class Advisor:
@@ -36,14 +53,79 @@ class Advisor:
         self._evidence = Evidence(pack.signs)
         self._judge = Judge(pack)
 
-    def read(self, text: str, now: dt.datetime, programme: str | None = None) -> Reading:
+    def advise(self, text: str, now: dt.datetime, programme: str | None = None) -> Advice:
+        """Advice over both calls, or one. `programme` must be a call of the pack, or None."""
         clauses = self._clauses(text)
         found = self._evidence(clauses)
         settled = self._judge(clauses, found, now)
-        offered = self._offered(programme)
-        ranking = placed(scores(found, offered), settled, offered)
-        return Reading(tuple(found), tuple(settled), tuple(ranking))
+        offered = [key for key in self.offered() if programme in (None, key.partition("/")[0])]
+        ranking = tuple(placed(scores(found, offered), settled, offered))
+        first = ranking[0] if ranking and ranking[0].status in ("fits", "possible") else None
+        reasons = tuple(self._reasons(ranking, found, settled))
+        chosen = first.programme if first else programme
+        return Advice(
+            text,
+            chosen,
+            first,
+            ranking,
+            reasons,
+            tuple(self._missing(ranking, reasons)) if chosen else (),
+            tuple(self._questions(ranking)),
+            nearest(self._pack, text, chosen, first.category if first else None) if chosen else (),
+        )
 
-    def _offered(self, programme: str | None) -> Sequence[str]:
-        calls = [call for call in self._pack.calls() if programme in (None, call.id)]
-        return [f"{call.id}/{category.id}" for call in calls for category in call.categories]
+    def offered(self) -> list[str]:
+        """Every category of the calls, as `programme/category`."""
+        return [f"{call.id}/{category.id}" for call in self._pack.calls() for category in call.categories]
+
+    def conditions(self, category: str) -> list[Condition]:
+        """The conditions that are looked for in a category."""
+        whole = category.partition("/")[0] + "/*"
+        return [one for one in self._pack.conditions if one.category in (category, whole)]
+
+    def _reasons(self, ranking: Sequence[Placing], found: Sequence[Found], settled: Sequence[Settled]) -> Iterator[Reason]:
+        for placing in (*_open(ranking)[:_EXPLAINED], *(one for one in ranking if one.blocked_by)):
+            for condition in self.conditions(placing.key):
+                fact = next((s for s in settled if condition.id in _SETTLES.get(s.condition, ())), None)
+                if fact and fact.clause and fact.value != "yes":
+                    yield Reason(placing.key, condition, fact.value, _quote(fact.clause))
+                elif not placing.blocked_by and (clause := _shown(condition, placing.key, found, fact)):
+                    yield Reason(placing.key, condition, "yes", _quote(clause))
+
+    def _missing(self, ranking: Sequence[Placing], reasons: Sequence[Reason]) -> Iterator[Condition]:
+        """What is not said yet of the first category that is not blocked."""
+        told = {(reason.category, reason.condition.id) for reason in reasons}
+        for placing in [one for one in ranking if one.status != "blocked"][:1]:
+            for condition in self.conditions(placing.key):
+                if (placing.key, condition.id) not in told:
+                    yield condition
+
+    def _questions(self, ranking: Sequence[Placing]) -> list[Pair]:
+        """Only where two categories remain."""
+        remaining = _open(ranking)[:2]
+        if len(remaining) < 2 or remaining[0].raw - remaining[1].raw > TIE:
+            return []
+        keys = {one.key for one in remaining}
+        wholes = {f"{one.programme}/*" for one in remaining}
+        asked = [pair for pair in self._pack.pairs if {side.category for side in pair.sides} in (keys, wholes)]
+        return asked[:_QUESTIONS]
+
+
+def _open(ranking: Sequence[Placing]) -> list[Placing]:
+    return [one for one in ranking if one.status in ("fits", "possible")]
+
+
+def _shown(condition: Condition, key: str, found: Sequence[Found], fact: Settled | None) -> Clause | None:
+    """The clause that speaks most for a condition of a category."""
+    if fact:
+        return fact.clause if fact.value == "yes" else None
+    speaking = [one for one in found if condition.id in one.sign.shows and _leans(one, key) and not one.clause.is_planned]
+    return max(speaking, key=lambda one: one.weight).clause if speaking else None
+
+
+def _leans(one: Found, key: str) -> bool:
+    return any(weight > 0 and lean in (key, key.partition("/")[0] + "/*") for lean, weight in one.sign.leans.items())
+
+
+def _quote(clause: Clause) -> str:
+    return clause.text.strip(_ENDS)
