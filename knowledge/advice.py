@@ -23,7 +23,7 @@ def _parted(value: object) -> object:
 Cues = Annotated[tuple[str, ...], BeforeValidator(_parted)]
 Fact = Literal[
     "used", "unused", "unpublished", "proceedings", "ordinary", "begun", "new-phase", "one-country",
-    "several-countries", "local", "recent", "not-begun", "not-digital", "digital",
+    "several-countries", "local", "recent", "not-begun", "not-digital", "digital", "not-first", "disclosed",
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.advice import Role
 from knowledge.advisor.patterns import compiled
@@ -16,6 +16,7 @@ _CLAUSE_EN = re.compile(
 _TURNS_ZH = re.compile(r"^(?:但|可是|不过|然而|而是|却|其实|实际上|反倒|倒是|而我们)")
 _TURNS_EN = re.compile(r"^(?:but|yet|however|instead|rather|still|nevertheless|in fact|actually)\b")
 _AFTER_TURN = 1.35  # what comes after "but" is what is meant
+_BEFORE_POINT = 0.7  # what leads up to the point of the whole
 _SHORT = 4  # characters of a piece that is no clause of its own
 
 
@@ -45,7 +46,8 @@ class Clauses:
         found: list[Clause] = []
         for number, sentence in enumerate(_sentences(text)):
             found += self._weighed(sentence, number, chinese)
-        return found
+        point = next((i for i, clause in enumerate(found) if "main" in clause.roles), 0)
+        return [replace(clause, weight=clause.weight * _BEFORE_POINT) for clause in found[:point]] + found[point:]
 
     def _weighed(self, sentence: str, number: int, chinese: bool) -> Iterator[Clause]:
         running: Role | None = None

@@ -17,7 +17,12 @@ _NOT_EN = re.compile(
     r"\b(?:not(?! only| just| merely| simply| least)|no(?! longer| matter| fewer| less)|never|without|nobody|none"
     r"|neither|nor|rather than|instead of|lacks?|lacking|far from|nothing)\b(?:\W+\w+){0,4}\W*$"
 )
-_STANDS_ALONE = ("unused", "unpublished", "one-country", "not-begun", "not-digital", "ordinary")
+_NOT_AFTER_ZH = re.compile(r"^[^，。；]{0,4}(?:没(?:有)?(?:什么|太大|多大)?(?:关系|联系|合作|来往)|无关|谈不上|不是我们|很一般|很普通)")
+_NOT_AFTER_EN = re.compile(r"^(?:\W+\w+){0,2}\W+(?:(?:is|are|was|were) (?:not|ordinary|nothing)|(?:has|have|had) nothing)\b")
+# signs whose words say "not" themselves, and weigh the same wherever they stand
+_STANDS_ALONE = (
+    "unused", "unpublished", "one-country", "not-begun", "not-digital", "ordinary", "not-first", "disclosed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,12 @@ class Evidence:
     def _read(self, sign: Sign, clause: Clause, match: re.Match[str], chinese: bool) -> list[Found]:
         words = match.group().strip()
         before = clause.folded[: match.start()]
-        if sign.fact in _STANDS_ALONE or not (_NOT_ZH if chinese else _NOT_EN).search(before):
-            return [Found(sign, clause, words, clause.weight)]
-        return []
+        if sign.fact in _STANDS_ALONE:
+            return [Found(sign, clause, words, min(clause.weight, 1.0) if clause.is_planned else 1.0)]
+        after = clause.folded[match.end() :]
+        if (_NOT_ZH if chinese else _NOT_EN).search(before) or (_NOT_AFTER_ZH if chinese else _NOT_AFTER_EN).search(after):
+            return []
+        return [Found(sign, clause, words, clause.weight)]
 
 
 def _overlaps(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:

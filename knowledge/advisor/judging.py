@@ -37,6 +37,7 @@ class Judge:
         return [
             self._publication(clauses, found, now),
             _use(found),
+            _first(found),
             self._time(found, now),
             self._scope(clauses, found),
             _link(found),
@@ -102,6 +103,14 @@ def _use(found: Sequence[Found]) -> Settled:
     if used and not denied:
         return Settled("use", "yes", max(used, key=lambda one: one.weight).clause)
     return Settled("use", "unsure")
+
+
+def _first(found: Sequence[Found]) -> Settled:
+    """Neither the first of its kind nor undisclosed: only where the description says both."""
+    late, open_ = _of(found, "not-first"), _of(found, "disclosed")
+    if late and open_ and not _of(found, "first-of-kind"):
+        return Settled("e1", "no", late[0].clause)
+    return Settled("e1", "unsure")
 
 
 def _link(found: Sequence[Found]) -> Settled:

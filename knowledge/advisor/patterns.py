@@ -20,7 +20,8 @@ def compiled(cues: Iterable[str], chinese: bool) -> re.Pattern[str]:
 
 
 def _part(cue: str, chinese: bool) -> str:
-    gap, figure = (r"[^。！？!?；;]{0,10}?", _FIGURE_ZH) if chinese else (r"[^.!?;]{0,40}?", _FIGURE_EN)
+    # between two Chinese words no "not" may stand
+    gap, figure = (r"(?:(?!没|未(?!来)|不(?!到|少|同|断))[^。！？!?；;]){0,10}?", _FIGURE_ZH) if chinese else (r"[^.!?;]{0,40}?", _FIGURE_EN)
     text = re.sub(r" ?… ?", "…", cue.lower())
     text = text.replace("…", gap if chinese else rf"\b{gap}\b").replace("<n>", figure)
     if chinese:

@@ -11,12 +11,14 @@ Status = Literal["fits", "possible", "blocked", "unknown"]
 POSSIBLE = 2.6  # score from which a category may be named
 FITS = 5.0  # … and from which it is said to fit
 TIE = 1.2  # two categories nearer than this are both left open
+_NOT_ABROAD = 1.0  # taken from a case of which no second country is said
 _HALFWAY = 5.0  # the score that is shown as one half
 
 # the settled conditions that, where they are a plain no, block a category
 BLOCKS: Mapping[str, tuple[str, ...]] = {
     "b3a": ("award/basic",),
     "use": ("award/key", "award/engineering"),
+    "e1": ("award/engineering",),
     "time": ("case/*",),
     "scope": ("case/*",),
 }
@@ -46,6 +48,8 @@ def placed(raw: Mapping[str, float], settled: Sequence[Settled], offered: Sequen
     blocking = {
         key: one for one in settled if one.value == "no" for key in offered if _blocks(one.condition, key)
     }
+    if all(one.value != "yes" for one in settled if one.condition == "scope"):
+        raw = {key: score - _NOT_ABROAD * key.startswith("case/") for key, score in raw.items()}
     best = max((raw[key] for key in offered if key not in blocking), default=0.0)
     found = [_placing(key, raw[key], blocking.get(key), best) for key in offered]
     return sorted(found, key=lambda one: (one.status == "blocked", -one.raw))
