@@ -63,13 +63,20 @@ class Land(Frozen):
     en: Cues = ()
 
 
+Settling = Literal["use", "publication", "first", "time", "scope"]
+
+
 class Condition(Frozen):
-    """A condition an advice speaks of: the pre-check knows it by the same id."""
+    """A condition an advice speaks of: the pre-check knows it by the same id.
+
+    `settled_by` names the fact of a description that decides it: where that is a plain no, the category is blocked.
+    """
 
     id: Id
     category: Place
     name: Text
     missing: Text
+    settled_by: Settling | None = None
     cite: Citations
 
 

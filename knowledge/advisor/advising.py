@@ -16,8 +16,6 @@ from knowledge.pack import Pack
 _QUESTIONS = 3
 _EXPLAINED = 2  # categories whose evidence and gaps are told
 _ENDS = " ，,。；;：:.!！?？"
-# the condition of a category that a settled fact is about
-_SETTLES = {"use": ("k2a", "e3a"), "b3a": ("b3a",), "time": ("time",), "scope": ("scope",)}
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ class Advisor:
         found = self._evidence(clauses)
         settled = self._judge(clauses, found, now)
         offered = [key for key in self.offered() if programme in (None, key.partition("/")[0])]
-        ranking = tuple(placed(scores(found, offered), settled, offered))
+        conditions = {key: self.conditions(key) for key in offered}
+        ranking = tuple(placed(scores(found, offered), settled, conditions))
         first = ranking[0] if ranking and ranking[0].status in ("fits", "possible") else None
         reasons = tuple(self._reasons(ranking, found, settled))
         chosen = first.programme if first else programme
@@ -86,7 +85,7 @@ class Advisor:
     def _reasons(self, ranking: Sequence[Placing], found: Sequence[Found], settled: Sequence[Settled]) -> Iterator[Reason]:
         for placing in (*_open(ranking)[:_EXPLAINED], *(one for one in ranking if one.blocked_by)):
             for condition in self.conditions(placing.key):
-                fact = next((s for s in settled if condition.id in _SETTLES.get(s.condition, ())), None)
+                fact = next((one for one in settled if one.by == condition.settled_by), None)
                 if fact and fact.clause and fact.value != "yes":
                     yield Reason(placing.key, condition, fact.value, _quote(fact.clause))
                 elif not placing.blocked_by and (clause := _shown(condition, placing.key, found, fact)):
@@ -117,7 +116,7 @@ def _open(ranking: Sequence[Placing]) -> list[Placing]:
 
 def _shown(condition: Condition, key: str, found: Sequence[Found], fact: Settled | None) -> Clause | None:
     """The clause that speaks most for a condition of a category."""
-    if fact:
+    if fact and fact.clause:
         return fact.clause if fact.value == "yes" else None
     speaking = [one for one in found if condition.id in one.sign.shows and _leans(one, key) and not one.clause.is_planned]
     return max(speaking, key=lambda one: one.weight).clause if speaking else None

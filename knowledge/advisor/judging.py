@@ -1,4 +1,4 @@
-"""What a description settles of the conditions that are facts: publication, use, beginning, countries, the internet.
+"""What a description settles of the conditions that are facts: publication, use, firstness, beginning, countries.
 
 Values are those of the pre-check: yes, no, unsure. A "no" needs words of the description that say so.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.advice import Settling
 from knowledge.advisor.description import Clause
 from knowledge.advisor.evidence import Found
 from knowledge.advisor.particulars import Places, years_in
@@ -19,9 +20,9 @@ _BACKGROUND = 0.3  # what counts no more than this was said of something else
 
 @dataclass(frozen=True)
 class Settled:
-    """A condition of some categories, its value, and the clause that settles it."""
+    """A fact that decides conditions, its value, and the clause that settles it."""
 
-    condition: str
+    by: Settling
     value: Value
     clause: Clause | None = None
 
@@ -40,25 +41,22 @@ class Judge:
             _first(found),
             self._time(found, now),
             self._scope(clauses, found),
-            _link(found),
         ]
 
     def _publication(self, clauses: Sequence[Clause], found: Sequence[Found], now: dt.datetime) -> Settled:
         works = [one for one in _strong(found) if one.sign.id == "published" and not one.clause.is_planned]
         lacking = _of(found, "unpublished")
         if not works:
-            return Settled("b3a", "no", lacking[0].clause) if lacking else Settled("b3a", "unsure")
+            return Settled("publication", "no", lacking[0].clause) if lacking else Settled("publication", "unsure")
         years = {year: clause for work in works for clause, year in _years(clauses, work.clause, now)}
         if years:
             earliest = min(years)
-            return Settled("b3a", self._long_enough(earliest, now), years[earliest])
-        recent = {one.clause.sentence: one.clause for one in _of(found, "recent")}
-        latest = next((recent[work.clause.sentence] for work in works if work.clause.sentence in recent), None)
-        if latest and not lacking:
-            return Settled("b3a", "no", latest)
-        if lacking and len(lacking) >= len(works):
-            return Settled("b3a", "no", lacking[0].clause)
-        return Settled("b3a", "unsure", works[0].clause)
+            return Settled("publication", self._long_enough(earliest, now), years[earliest])
+        late = [*_of(found, "recent"), *lacking]
+        told = {id(one.clause): one.clause for one in late}
+        if all(id(work.clause) in told for work in works):  # each is said to be new, or not to be out
+            return Settled("publication", "no", works[0].clause)
+        return Settled("publication", "unsure", works[0].clause)
 
     def _long_enough(self, year: int, now: dt.datetime) -> Value:
         """Whether a work of a year has been out long enough under every reading of the clause, or under none."""
@@ -85,10 +83,10 @@ class Judge:
     def _scope(self, clauses: Sequence[Clause], found: Sequence[Found]) -> Settled:
         one, several = _of(found, "one-country"), _strong(_of(found, "several-countries"))
         second = self._places.second([clause for clause in clauses if "actor" not in clause.roles])
-        if one:
-            unsure = any(s.clause.sentence != one[0].clause.sentence and not s.clause.is_planned for s in several)
-            return Settled("scope", "unsure" if unsure and second else "no", one[0].clause)
         several = [found for found in several if not found.clause.is_planned]
+        if one:
+            elsewhere = any(found.clause.sentence != one[0].clause.sentence for found in several)
+            return Settled("scope", "unsure" if elsewhere or second else "no", one[0].clause)
         if several or second:
             return Settled("scope", "yes", several[0].clause if several else second)
         return Settled("scope", "unsure")
@@ -108,17 +106,10 @@ def _use(found: Sequence[Found]) -> Settled:
 def _first(found: Sequence[Found]) -> Settled:
     """Neither the first of its kind nor undisclosed: only where the description says both."""
     late, open_ = _of(found, "not-first"), _of(found, "disclosed")
-    if late and open_ and not _of(found, "first-of-kind"):
-        return Settled("e1", "no", late[0].clause)
-    return Settled("e1", "unsure")
-
-
-def _link(found: Sequence[Found]) -> Settled:
-    """Whether the work has to do with the internet or digital technology at all."""
-    without, digital = _of(found, "not-digital"), _of(found, "digital")
-    if without and len(_each_clause(digital)) <= len(_each_clause(without)):
-        return Settled("netlink", "no", without[0].clause)
-    return Settled("netlink", "yes" if digital else "unsure", digital[0].clause if digital else None)
+    near = any(abs(x.clause.sentence - y.clause.sentence) <= 1 for x in late for y in open_)
+    if near and not _of(found, "first-of-kind"):
+        return Settled("first", "no", late[0].clause)
+    return Settled("first", "unsure")
 
 
 def _of(found: Sequence[Found], fact: str) -> list[Found]:

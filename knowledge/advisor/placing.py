@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.advice import Condition, Settling
 from knowledge.advisor.judging import Settled
 
 Status = Literal["fits", "possible", "blocked", "unknown"]
@@ -14,15 +15,6 @@ TIE = 1.2  # two categories nearer than this are both left open
 _NOT_ABROAD = 1.0  # taken from a case of which no second country is said
 _HALFWAY = 5.0  # the score that is shown as one half
 
-# the settled conditions that, where they are a plain no, block a category
-BLOCKS: Mapping[str, tuple[str, ...]] = {
-    "b3a": ("award/basic",),
-    "use": ("award/key", "award/engineering"),
-    "e1": ("award/engineering",),
-    "time": ("case/*",),
-    "scope": ("case/*",),
-}
-
 
 @dataclass(frozen=True)
 class Placing:
@@ -32,7 +24,7 @@ class Placing:
     category: str
     raw: float
     status: Status
-    blocked_by: Settled | None = None
+    blocked_by: Condition | None = None
 
     @property
     def key(self) -> str:
@@ -43,19 +35,19 @@ class Placing:
         return round(max(self.raw, 0.0) / (max(self.raw, 0.0) + _HALFWAY), 4)
 
 
-def placed(raw: Mapping[str, float], settled: Sequence[Settled], offered: Sequence[str]) -> list[Placing]:
-    """The categories offered, best first, those that are blocked last."""
-    blocking = {
-        key: one for one in settled if one.value == "no" for key in offered if _blocks(one.condition, key)
-    }
-    if all(one.value != "yes" for one in settled if one.condition == "scope"):
-        raw = {key: score - _NOT_ABROAD * key.startswith("case/") for key, score in raw.items()}
-    best = max((raw[key] for key in offered if key not in blocking), default=0.0)
-    found = [_placing(key, raw[key], blocking.get(key), best) for key in offered]
+def placed(
+    raw: Mapping[str, float], settled: Sequence[Settled], conditions: Mapping[str, Sequence[Condition]]
+) -> list[Placing]:
+    """The categories of `conditions`, best first, those that are blocked last."""
+    values = {one.by: one for one in settled}
+    weighed = {key: raw[key] - _unsaid(asked, values) for key, asked in conditions.items()}
+    blocking = {key: _blocking(asked, values) for key, asked in conditions.items()}
+    best = max((score for key, score in weighed.items() if not blocking[key]), default=0.0)
+    found = [_placing(key, weighed[key], blocking[key], best) for key in conditions]
     return sorted(found, key=lambda one: (one.status == "blocked", -one.raw))
 
 
-def _placing(key: str, raw: float, blocked_by: Settled | None, best: float) -> Placing:
+def _placing(key: str, raw: float, blocked_by: Condition | None, best: float) -> Placing:
     programme, _, category = key.partition("/")
     status: Status = "unknown"
     if blocked_by:
@@ -67,5 +59,12 @@ def _placing(key: str, raw: float, blocked_by: Settled | None, best: float) -> P
     return Placing(programme, category, raw, status, blocked_by)
 
 
-def _blocks(condition: str, key: str) -> bool:
-    return any(block in (key, key.split("/")[0] + "/*") for block in BLOCKS.get(condition, ()))
+def _blocking(asked: Sequence[Condition], values: Mapping[Settling, Settled]) -> Condition | None:
+    """The first condition that is a plain no."""
+    return next((one for one in asked if one.settled_by in values and values[one.settled_by].value == "no"), None)
+
+
+def _unsaid(asked: Sequence[Condition], values: Mapping[Settling, Settled]) -> float:
+    """A work that has to be of several countries, and names none, is less likely meant for it."""
+    abroad = [one for one in asked if one.settled_by == "scope"]
+    return _NOT_ABROAD if abroad and "scope" in values and values["scope"].value != "yes" else 0.0

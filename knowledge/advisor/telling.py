@@ -60,7 +60,8 @@ class Telling:
         """All fields of a call are blocked by one condition, and said at once."""
         if one.blocked_by is None:
             return self.label(one.key)
-        alike = [x for x in named if x.blocked_by == one.blocked_by and x.programme == one.programme]
+        by = one.blocked_by.settled_by
+        alike = [x for x in named if x.blocked_by and x.blocked_by.settled_by == by and x.programme == one.programme]
         if len(alike) == len(self._pack.programme[one.programme].categories):
             return self.label(f"{one.programme}/*")
         return listed([self.label(x.key) for x in alike], self._language)
@@ -68,10 +69,7 @@ class Telling:
     def _status(self, one: Placing) -> str:
         if one.blocked_by is None:
             return self._say(f"status.{one.status}")
-        names = {"use": "k2a"}
-        id_ = names.get(one.blocked_by.condition, one.blocked_by.condition)
-        condition = next(c for c in self._pack.conditions if c.id == id_)
-        return self._say("status.blocked", condition=condition.name.in_(self._language))
+        return self._say("status.blocked", condition=one.blocked_by.name.in_(self._language))
 
     def _reasons(self, advice: Advice) -> Iterator[str]:
         told: set[tuple[str, str]] = set()
@@ -145,4 +143,4 @@ def _second(advice: Advice) -> Placing | None:
 
 def _blocked_once(named: list[Placing]) -> list[Placing]:
     """One of all that are blocked by the same condition of the same call."""
-    return list({(x.programme, x.blocked_by.condition): x for x in reversed(named) if x.blocked_by}.values())
+    return list({(x.programme, x.blocked_by.settled_by): x for x in reversed(named) if x.blocked_by}.values())
