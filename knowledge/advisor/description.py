@@ -29,6 +29,7 @@ class Clause:
     sentence: int
     weight: float
     roles: frozenset[str]
+    leads_up: bool = False  # stands before the point of the whole
 
     @property
     def is_planned(self) -> bool:
@@ -47,7 +48,7 @@ class Clauses:
         for number, sentence in enumerate(_sentences(text)):
             found += self._weighed(sentence, number, chinese)
         point = next((i for i, clause in enumerate(found) if "main" in clause.roles), 0)
-        return [replace(clause, weight=clause.weight * _BEFORE_POINT) for clause in found[:point]] + found[point:]
+        return [replace(clause, weight=clause.weight * _BEFORE_POINT, leads_up=True) for clause in found[:point]] + found[point:]
 
     def _weighed(self, sentence: str, number: int, chinese: bool) -> Iterator[Clause]:
         running: Role | None = None
