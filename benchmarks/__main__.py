@@ -1,11 +1,11 @@
-"""`python -m benchmarks [quality|generic|growth|turns|all] --out DIR`: figures as Markdown and JSON."""
+"""`python -m benchmarks [quality|advice|generic|growth|turns|all] --out DIR`: figures as Markdown and JSON."""
 
 import argparse
 from pathlib import Path
 
 from benchmarks.report import Report
 
-PARTS = ("quality", "generic", "growth", "turns")
+PARTS = ("quality", "advice", "generic", "growth", "turns")
 
 
 def main() -> None:
@@ -32,6 +32,10 @@ def measure(part: str, arguments: argparse.Namespace) -> None:
         from benchmarks.development import report_quality
 
         report_quality(report)
+    elif part == "advice":
+        from benchmarks import advice
+
+        advice.run(report)
     elif part == "generic":
         from benchmarks import generic
 

@@ -22,18 +22,22 @@ def _parted(value: object) -> object:
 
 Cues = Annotated[tuple[str, ...], BeforeValidator(_parted)]
 Fact = Literal[
-    "used", "unused", "unpublished", "proceedings", "ordinary", "begun", "new-phase", "one-country",
+    "used", "in-use", "unused", "unpublished", "proceedings", "ordinary", "begun", "new-phase", "one-country",
     "several-countries", "local", "recent", "not-begun", "not-digital", "digital", "not-first", "disclosed",
 ]  # fmt: skip
 
 
 class Sign(Frozen):
-    """Something a description says, the words for it, and the categories it speaks for or against."""
+    """Something a description says, the words for it, and the categories it speaks for or against.
+
+    `merit` marks what sets a work apart: where nothing of that is said, the categories it speaks for are less likely.
+    """
 
     id: Id
     leans: dict[Place, float] = {}
     shows: tuple[Id, ...] = ()
     fact: Fact | None = None
+    merit: bool = False
     zh: Cues = ()
     en: Cues = ()
 

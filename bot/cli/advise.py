@@ -9,7 +9,9 @@ from bot.cli.opening import Failure, Lang, Now, clock_of, language_of, open_hous
 
 
 def advise(
-    text: Annotated[str | None, typer.Argument(help="What the work is, in a few sentences.", show_default=False)] = None,
+    text: Annotated[
+        str | None, typer.Argument(help="What the work is, in a few sentences.", show_default=False)
+    ] = None,
     programme: Annotated[str | None, typer.Option(help="Only the categories of this call.")] = None,
     now: Now = None,
     lang: Lang = None,
@@ -22,6 +24,8 @@ def advise(
     if jsonl == (text is not None):
         raise Failure(2, "wicbot: give either a description or --jsonl")
     house = starting(open_house)
+    if not house.library.pack.signs:
+        raise Failure(2, "wicbot: the pack in use has nothing to advise from (advice/)")
     known = [call.id for call in house.library.pack.calls()]
     if programme is not None and programme not in known:
         raise Failure(2, f"wicbot: --programme: {programme!r} is no call; known: {', '.join(known)}")

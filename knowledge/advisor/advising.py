@@ -1,20 +1,29 @@
 """Text → advice: the ranking, the reasons in the writer's own words, what is missing, what to ask, precedents."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.advice import Condition, Pair
 from knowledge.advisor.description import Clause, Clauses
 from knowledge.advisor.evidence import Evidence, Found
 from knowledge.advisor.judging import Judge, Settled, Value
+from knowledge.advisor.patterns import compiled
 from knowledge.advisor.placing import TIE, Placing, placed
 from knowledge.advisor.precedents import Precedent, nearest
-from knowledge.advisor.scoring import scores
+from knowledge.advisor.scoring import scores, whole
+from knowledge.clauses import asks
 from knowledge.pack import Pack
+from knowledge.text import CJK
 
 _QUESTIONS = 3
 _EXPLAINED = 2  # categories whose evidence and gaps are told
+_TOLD = 30  # Chinese characters, or half as many English words, that describe a work
+_TOLD_WORDS = 3  # … and the words among them that speak for or against a category
+_ASKS = "asks-category"
+_LATIN = re.compile(r"[A-Za-z]{2,}")
 _ENDS = " ，,。；;：:.!！?？"
 
 
@@ -47,9 +56,21 @@ class Advisor:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        self._clauses = Clauses(pack.roles)
-        self._evidence = Evidence(pack.signs)
         self._judge = Judge(pack)
+        which = [sign for sign in pack.signs if sign.id == _ASKS]
+        self._asks = (
+            compiled([cue for sign in which for cue in sign.zh], chinese=True),
+            compiled([cue for sign in which for cue in sign.en], chinese=False),
+        )
+
+    @cached_property
+    def _clauses(self) -> Clauses:
+        return Clauses(self._pack.roles)
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        """Made when a description is first read: there are some thousands of cues."""
+        return Evidence(self._pack.signs)
 
     def advise(self, text: str, now: dt.datetime, programme: str | None = None) -> Advice:
         """Advice over both calls, or one. `programme` must be a call of the pack, or None."""
@@ -58,7 +79,7 @@ class Advisor:
         settled = self._judge(clauses, found, now)
         offered = [key for key in self.offered() if programme in (None, key.partition("/")[0])]
         conditions = {key: self.conditions(key) for key in offered}
-        ranking = tuple(placed(scores(found, offered), settled, conditions))
+        ranking = tuple(placed(scores(found, offered, self._pack.signs), settled, conditions))
         first = ranking[0] if ranking and ranking[0].status in ("fits", "possible") else None
         reasons = tuple(self._reasons(ranking, found, settled))
         chosen = first.programme if first else programme
@@ -73,16 +94,31 @@ class Advisor:
             nearest(self._pack, text, chosen, first.category if first else None) if chosen else (),
         )
 
+    def asking(self, text: str) -> list[str]:
+        """The clauses of a message that ask which category fits."""
+        return [clause.text for clause in self._clauses(text) if self._asks_which(clause)]
+
+    def _asks_which(self, clause: Clause) -> bool:
+        return any(pattern.search(clause.folded) for pattern in self._asks)
+
+    def describes(self, text: str) -> bool:
+        """Whether a message tells enough of a work to be advised on, whatever it asks."""
+        told = [c for c in self._clauses(text) if not asks(c.folded) and not self._asks_which(c)]
+        length = sum(len(CJK.findall(c.text)) + 2 * len(_LATIN.findall(c.text)) for c in told)
+        words = {one.words for one in self._evidence(told) if one.sign.leans}
+        return length >= _TOLD and len(words) >= _TOLD_WORDS
+
     def offered(self) -> list[str]:
         """Every category of the calls, as `programme/category`."""
         return [f"{call.id}/{category.id}" for call in self._pack.calls() for category in call.categories]
 
     def conditions(self, category: str) -> list[Condition]:
         """The conditions that are looked for in a category."""
-        whole = category.partition("/")[0] + "/*"
-        return [one for one in self._pack.conditions if one.category in (category, whole)]
+        return [one for one in self._pack.conditions if one.category in (category, whole(category))]
 
-    def _reasons(self, ranking: Sequence[Placing], found: Sequence[Found], settled: Sequence[Settled]) -> Iterator[Reason]:
+    def _reasons(
+        self, ranking: Sequence[Placing], found: Sequence[Found], settled: Sequence[Settled]
+    ) -> Iterator[Reason]:
         for placing in (*_open(ranking)[:_EXPLAINED], *(one for one in ranking if one.blocked_by)):
             for condition in self.conditions(placing.key):
                 fact = next((one for one in settled if one.by == condition.settled_by), None)
@@ -118,12 +154,14 @@ def _shown(condition: Condition, key: str, found: Sequence[Found], fact: Settled
     """The clause that speaks most for a condition of a category."""
     if fact and fact.clause:
         return fact.clause if fact.value == "yes" else None
-    speaking = [one for one in found if condition.id in one.sign.shows and _leans(one, key) and not one.clause.is_planned]
+    speaking = [
+        one for one in found if condition.id in one.sign.shows and _leans(one, key) and not one.clause.is_planned
+    ]
     return max(speaking, key=lambda one: one.weight).clause if speaking else None
 
 
 def _leans(one: Found, key: str) -> bool:
-    return any(weight > 0 and lean in (key, key.partition("/")[0] + "/*") for lean, weight in one.sign.leans.items())
+    return any(weight > 0 and lean in (key, whole(key)) for lean, weight in one.sign.leans.items())
 
 
 def _quote(clause: Clause) -> str:

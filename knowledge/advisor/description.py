@@ -48,7 +48,9 @@ class Clauses:
         for number, sentence in enumerate(_sentences(text)):
             found += self._weighed(sentence, number, chinese)
         point = next((i for i, clause in enumerate(found) if "main" in clause.roles), 0)
-        return [replace(clause, weight=clause.weight * _BEFORE_POINT, leads_up=True) for clause in found[:point]] + found[point:]
+        return [
+            replace(clause, weight=clause.weight * _BEFORE_POINT, leads_up=True) for clause in found[:point]
+        ] + found[point:]
 
     def _weighed(self, sentence: str, number: int, chinese: bool) -> Iterator[Clause]:
         running: Role | None = None

@@ -17,8 +17,12 @@ _NOT_EN = re.compile(
     r"\b(?:not(?! only| just| merely| simply| least)|no(?! longer| matter| fewer| less)|never|without|nobody|none"
     r"|neither|nor|rather than|instead of|lacks?|lacking|far from|nothing)\b(?:\W+\w+){0,4}\W*$"
 )
-_NOT_AFTER_ZH = re.compile(r"^[^，。；]{0,4}(?:没(?:有)?(?:什么|太大|多大)?(?:关系|联系|合作|来往)|无关|谈不上|不是我们|很一般|很普通)")
-_NOT_AFTER_EN = re.compile(r"^(?:\W+\w+){0,2}\W+(?:(?:is|are|was|were) (?:not|ordinary|nothing)|(?:has|have|had) nothing)\b")
+_NOT_AFTER_ZH = re.compile(
+    r"^[^，。；]{0,4}(?:没(?:有)?(?:什么|太大|多大)?(?:关系|联系|合作|来往)|无关|谈不上|不是我们|很一般|很普通)"
+)
+_NOT_AFTER_EN = re.compile(
+    r"^(?:\W+\w+){0,2}\W+(?:(?:is|are|was|were) (?:not|ordinary|nothing)|(?:has|have|had) nothing)\b"
+)
 # signs whose words say "not" themselves, and weigh the same wherever they stand
 _STANDS_ALONE = (
     "unused", "unpublished", "one-country", "not-begun", "not-digital", "ordinary", "not-first", "disclosed",
@@ -65,7 +69,9 @@ class Evidence:
         if sign.fact in _STANDS_ALONE:
             return [Found(sign, clause, words, _own_weight(sign, clause))]
         after = clause.folded[match.end() :]
-        if (_NOT_ZH if chinese else _NOT_EN).search(before) or (_NOT_AFTER_ZH if chinese else _NOT_AFTER_EN).search(after):
+        if (_NOT_ZH if chinese else _NOT_EN).search(before) or (_NOT_AFTER_ZH if chinese else _NOT_AFTER_EN).search(
+            after
+        ):
             return []
         return [Found(sign, clause, words, clause.weight)]
 

@@ -93,14 +93,17 @@ class Judge:
 
 
 def _use(found: Sequence[Found]) -> Settled:
-    """Use is denied where the denials weigh more than what speaks for it."""
-    used = [one for one in _of(found, "used") if not one.clause.is_planned]
+    """Use is denied only where nothing beside the denial says plainly that it is used."""
     denied = _of(found, "unused") + _of(found, "not-begun")
-    if denied and sum(one.weight for one in denied) * 2 > sum(one.weight for one in _each_clause(used)):
+    denying = {id(one.clause) for one in denied}
+    plain = [one for one in _strong(_of(found, "in-use")) if id(one.clause) not in denying]
+    plain = [one for one in plain if not one.clause.is_planned]
+    if denied and not plain:
         return Settled("use", "no", denied[0].clause)
+    used = [one for one in _of(found, "used") if not one.clause.is_planned] or plain
     if used and not denied:
         return Settled("use", "yes", max(used, key=lambda one: one.weight).clause)
-    return Settled("use", "unsure")
+    return Settled("use", "unsure", denied[0].clause if denied else None)
 
 
 def _first(found: Sequence[Found]) -> Settled:

@@ -12,8 +12,10 @@ from knowledge.world import country_names
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _DIGITS = {word: n for n, word in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0, "几": 3, "多": 5}
-_WORDS = ("zero one two three four five six seven eight nine ten eleven twelve").split()
-_YEARS_AGO = re.compile(r"(\d{1,2}|[一二两三四五六七八九十几多])\s?(?:多)?年(?:半)?(?:以?前|之前)|(\d{1,2}|\w+) years? ago")
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_YEARS_AGO = re.compile(
+    r"(\d{1,2}|[一二两三四五六七八九十几多])\s?(?:多)?年(?:半)?(?:以?前|之前)|(\d{1,2}|\w+) years? ago"
+)
 _FOR_YEARS = re.compile(r"(?:发表|出版|见刊|刊出|问世)[^，。]{0,6}(\d{1,2}|[一二两三四五六七八九十])(?:多)?年")
 _HOME = frozenset({"CN", "HK", "MO", "TW"})  # the organiser's own, whose regions are no second country
 _LAST_YEAR = re.compile(r"去年|\blast year\b")

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 
-_FIGURE_ZH = r"(?!一(?![百千万亿]))[\d一二两三四五六七八九十百千][\d,.]*\s?(?:余|多|来)?[百千万亿]*(?:余|多)?(?:个|名|家)?"
+_FIGURE_ZH = (
+    r"(?!一(?![百千万亿]))[\d一二两三四五六七八九十百千][\d,.]*\s?(?:余|多|来)?[百千万亿]*(?:余|多)?(?:个|名|家)?"
+)
 _FIGURE_EN = (
     r"(?:\d[\d,.]*(?: ?(?:%|percent|k|m|bn|thousand|million|billion|hundred))?\+?"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy"
@@ -21,7 +23,11 @@ def compiled(cues: Iterable[str], chinese: bool) -> re.Pattern[str]:
 
 def _part(cue: str, chinese: bool) -> str:
     # between two Chinese words no "not" may stand
-    gap, figure = (r"(?:(?!没|未(?!来)|不(?!到|少|同|断))[^。！？!?；;]){0,10}?", _FIGURE_ZH) if chinese else (r"[^.!?;]{0,40}?", _FIGURE_EN)
+    gap, figure = (
+        (r"(?:(?!没|未(?!来)|不(?!到|少|同|断))[^。！？!?；;]){0,10}?", _FIGURE_ZH)
+        if chinese
+        else (r"[^.!?;]{0,40}?", _FIGURE_EN)
+    )
     text = re.sub(r" ?… ?", "…", cue.lower())
     text = text.replace("…", gap if chinese else rf"\b{gap}\b").replace("<n>", figure)
     if chinese:

@@ -61,7 +61,8 @@ def _placing(key: str, raw: float, blocked_by: Condition | None, best: float) ->
 
 def _blocking(asked: Sequence[Condition], values: Mapping[Settling, Settled]) -> Condition | None:
     """The first condition that is a plain no."""
-    return next((one for one in asked if one.settled_by in values and values[one.settled_by].value == "no"), None)
+    denied = {by for by, one in values.items() if one.value == "no"}
+    return next((one for one in asked if one.settled_by in denied), None)
 
 
 def _unsaid(asked: Sequence[Condition], values: Mapping[Settling, Settled]) -> float:

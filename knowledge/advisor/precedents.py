@@ -43,7 +43,7 @@ class _Topic:
 
     def likeness(self, entry: Honour) -> float:
         """The keywords of an entry that are spoken of, the longer the better; then what its title shares."""
-        spoken = sum(len(word) ** 0.5 for word in {prepared(word) for word in entry.keywords} if self._has(word))
+        spoken: float = sum(len(word) ** 0.5 for word in {prepared(word) for word in entry.keywords} if self._has(word))
         title = _pieces(prepared(entry.title.zh if CJK.search(self._folded) else entry.title.en))
         return spoken + len(title & self._pieces) / (1 + len(title))
 

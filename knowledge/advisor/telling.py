@@ -136,9 +136,8 @@ class Telling:
 
 def _second(advice: Advice) -> Placing | None:
     """The other category that remains."""
-    first, *rest = [one for one in advice.ranking if one.status in ("fits", "possible")] or [None]
-    near = rest[0] if rest else None
-    return near if first and near and first.raw - near.raw <= TIE else None
+    remaining = [one for one in advice.ranking if one.status in ("fits", "possible")][:2]
+    return remaining[1] if len(remaining) == 2 and remaining[0].raw - remaining[1].raw <= TIE else None
 
 
 def _blocked_once(named: list[Placing]) -> list[Placing]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from knowledge.checks.advice import advice_known, cues_readable
 from knowledge.checks.editions import editions_in_order
 from knowledge.checks.ids import duplicate_ids, sources_cited
 from knowledge.checks.likeness import alike
@@ -24,6 +25,8 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     topics_answer,
     wording_readable,
     zones_known,
+    cues_readable,
+    advice_known,
 )
 
 
