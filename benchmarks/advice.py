@@ -271,7 +271,10 @@ def exact(hits: int, count: int) -> str:
     return f"{100 * interval.low:.0f}–{100 * interval.high:.0f} %"
 
 
-def _mcnemar(one: Sequence[bool], other: Sequence[bool]) -> float | None:
+def _mcnemar(one: Sequence[bool], other: Sequence[bool]) -> str | None:
     """McNemar's exact p of two systems on the same texts; None where they never differ."""
     only = [sum(a and not b for a, b in zip(*pair, strict=True)) for pair in ((one, other), (other, one))]
-    return float(binomtest(only[0], sum(only)).pvalue) if sum(only) else None
+    if not sum(only):
+        return None
+    p = float(binomtest(only[0], sum(only)).pvalue)
+    return f"{p:.3f}" if p >= 0.001 else "< 0.001"

@@ -74,7 +74,7 @@ class Advisor:
 
     def advise(self, text: str, now: dt.datetime, programme: str | None = None) -> Advice:
         """Advice over both calls, or one. `programme` must be a call of the pack, or None."""
-        clauses = self._clauses(text)
+        clauses = [clause for clause in self._clauses(text) if not self._asks_which(clause)]
         found = self._evidence(clauses)
         settled = self._judge(clauses, found, now)
         offered = [key for key in self.offered() if programme in (None, key.partition("/")[0])]
