@@ -51,7 +51,8 @@ class DefinitionWords(Baseline):
 
     def rank(self, text: str, offered: Sequence[str]) -> list[Label]:
         said = set(pieces(text))
-        return sorted(offered, key=lambda key: -len(said & self._words[key]) / math.sqrt(len(self._words[key])))
+        shared = {key: len(said & self._words[key]) / math.sqrt(len(self._words[key])) for key in offered}
+        return [key for key, _ in sorted(shared.items(), key=lambda pair: -pair[1])]
 
 
 class Nearest(Baseline):

@@ -10,9 +10,10 @@ from knowledge.advisor import Advisor
 # each pair says the same in both languages
 PAIRS = {
     "award/basic": (
-        "我们证明了一条定理：稀疏网络的容量有一个谁也绕不过的上界。2019年发表在国际期刊上，被多国同行引用四百余次，写进了教科书。",
+        "我们证明了一条定理：稀疏网络的容量有一个谁也绕不过的上界。"
+        "2019年发表在国际期刊上，被多国同行引用四百余次，写进了教科书。",
         "We proved a theorem: the capacity of sparse networks has an upper bound nobody can get around. It was "
-        "published in an international journal in 2019, cited more than 400 times by peers abroad, and is in textbooks.",
+        "published in an international journal in 2019, cited 400 times by peers abroad, and is in textbooks.",
     ),
     "award/key": (
         "我们提出的新编码算法攻克了行业多年的瓶颈，时延降低一半，优于国外方案。八家厂商买了授权，已写进国际标准。",
