@@ -1,5 +1,6 @@
 """Which category fits a described work, as talk: asked in any wording, before the work is described or after."""
 
+import re
 from dataclasses import replace
 
 from handlers.contract import Choice, Incoming, Kind, Reply, SourceLine
@@ -14,6 +15,7 @@ from knowledge.text import CJK, prepared
 
 TOPIC = "which-category"
 _COMMAND = "/advise"
+_EITHER = re.compile(r"还是|或者?|\bor\b", re.IGNORECASE)
 _SHORT = 24  # characters that describe no work
 _LONG = 60  # characters of a message nobody asked for that is taken for a description
 
@@ -97,6 +99,7 @@ class Advise:
         named = {
             id_
             for clause in self._library.advisor.asking(text)
+            if not _EITHER.search(clause)  # "the award or the cases?" names neither as the one
             for mention in self._library.lexicon.read(clause).mentions
             if mention.sort == "programme"
             for id_ in mention.ids

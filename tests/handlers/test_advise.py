@@ -56,7 +56,7 @@ async def test_a_description_after_the_question_is_advised_and_a_question_is_sti
 async def test_a_side_of_a_question_can_be_tapped(library: Library) -> None:
     chat = Chat(library)
     reply = await chat.say(
-        "我们提出了新的调度算法，攻克了行业多年的瓶颈，并自研了整套控制设备，已在三百个站点部署运行，报哪一类？"
+        "我们提出了新的调度算法，攻克了行业多年的瓶颈，并做出了整套控制设备，已在三百个站点部署运行，报哪一类？"
     )
     sides = [choice for choice in reply.choices if choice.id.startswith("/advise award/")]
     assert [choice.id for choice in sides] == ["/advise award/key", "/advise award/engineering"]

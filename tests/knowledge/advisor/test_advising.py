@@ -63,7 +63,7 @@ def test_questions_are_few_and_only_where_two_remain(advisor: Advisor, own: list
 
 
 def test_an_open_choice_between_technique_and_system_is_asked(advisor: Advisor) -> None:
-    text = "我们提出了新的调度算法，攻克了行业多年的瓶颈，并自研了整套控制设备，已在三百个站点部署运行。"
+    text = "我们提出了新的调度算法，攻克了行业多年的瓶颈，并做出了整套控制设备，已在三百个站点部署运行。"
     advice = advisor.advise(text, NOW, "award")
     assert [pair.id for pair in advice.questions] == ["bottleneck-or-system", "others-or-own"]
 
