@@ -47,6 +47,12 @@ def _telegram(report: Report, arguments: argparse.Namespace) -> None:
     telegram.run(report, quick=arguments.quick)
 
 
+def _advice(report: Report, arguments: argparse.Namespace) -> None:
+    from benchmarks import advice
+
+    advice.run(report)
+
+
 # Each imports what it alone needs: `quality` must not wait for peers.
 PARTS: dict[str, Callable[[Report, argparse.Namespace], None]] = {
     "quality": _quality,
@@ -54,6 +60,7 @@ PARTS: dict[str, Callable[[Report, argparse.Namespace], None]] = {
     "growth": _growth,
     "turns": _turns,
     "precheck": _precheck,
+    "advice": _advice,
     "telegram": _telegram,
 }
 

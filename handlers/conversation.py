@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.advise import Advise
 from handlers.ask import Ask
 from handlers.choices import parse
 from handlers.commands import AS_TOPIC, Commands, command_in
@@ -40,7 +41,8 @@ class Conversation:
         self._conversations = conversations
         self._commands = Commands(library, staff)
         self._dialogues = dialogues
-        self._handlers: Sequence[Handler] = (*dialogues, self._commands, Ask(library))
+        ask = Ask(library)
+        self._handlers: Sequence[Handler] = (*dialogues, Advise(library, ask), self._commands, ask)
 
     async def respond(self, message: Incoming) -> Reply:
         """Exactly one reply to one message; the chat's state is saved before it is given back."""

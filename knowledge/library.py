@@ -7,9 +7,11 @@ import os
 import shutil
 import tempfile
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from knowledge import checks
+from knowledge.advisor import Advisor, Telling
 from knowledge.answer import Finding, find
 from knowledge.answer.wording import Wording
 from knowledge.concepts import Concepts
@@ -71,6 +73,15 @@ class Library:
         self, text: str, now: dt.datetime, earlier: Earlier | None = None, language: Language | None = None
     ) -> Question:
         return self.reader.read(text, now, earlier, language)
+
+    @cached_property
+    def advisor(self) -> Advisor:
+        """Made when advice is first asked for."""
+        return Advisor(self.pack)
+
+    def telling(self, language: Language) -> Telling:
+        """What puts advice into words."""
+        return Telling(self.pack, self.wording, language)
 
     def find(self, question: Question, now: dt.datetime) -> Finding:
         return find(self.pack, self.wording, question, now)

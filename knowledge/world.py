@@ -22,6 +22,8 @@ _EVERYDAY = frozenset(
 )
 # The organiser's own country, whose places a pack names itself; stations where nobody lives, with names like 昭和.
 _NOT_SOUGHT = frozenset({"CN", "HK", "MO", "TW", "AQ", "UM"})
+# Unions and groups that Unicode's CLDR keeps among the countries.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "TA"})
 # Countries of several zones stand under that of their capital.
 _CAPITALS = {
     "CD": "Africa/Kinshasa", "CY": "Asia/Nicosia", "EC": "America/Guayaquil", "FM": "Pacific/Pohnpei",
@@ -105,3 +107,16 @@ def country_of(zone: str) -> str | None:
     if code == "001":  # the world: UTC and its like
         return None
     return "CN" if code in ("HK", "MO", "TW") else code
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Names of the world's countries in both languages, folded, each with its ISO code."""
+    from babel import Locale
+
+    names: dict[str, str] = {}
+    for language in ("zh", "en"):
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
+                names |= {fold(form): code for form in (name, _plain(name)) if _usable(form)}
+    return names

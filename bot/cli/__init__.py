@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import asking, database, doctor, knowledge, precheck, reminders, serving, subscriptions
+from bot.cli import advise, asking, database, doctor, knowledge, precheck, reminders, serving, subscriptions
 from bot.cli.opening import Failure
 
 __all__ = ["Failure", "app", "main"]
@@ -23,7 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _COMMANDS = (
-    serving.serve, serving.worker, doctor.doctor, asking.chat, asking.ask, asking.rank, precheck.precheck,
+    serving.serve, serving.worker, doctor.doctor, asking.chat, asking.ask, advise.advise, asking.rank,
+    precheck.precheck,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from knowledge.checks.advice import advice_known, cues_readable
 from knowledge.checks.broadcasts import broadcasts_tell
 from knowledge.checks.editions import editions_in_order
 from knowledge.checks.flows import flows_sound
@@ -28,6 +29,8 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     zones_known,
     broadcasts_tell,
     flows_sound,
+    cues_readable,
+    advice_known,
 )
 
 

@@ -36,7 +36,7 @@ def duplicate_ids(draft: Draft) -> Iterator[Fault]:
 
 def sources_cited(draft: Draft) -> Iterator[Fault]:
     sources = {p.fact.id: p.fact for p in draft.sources}
-    for placed in _placed(draft):
+    for placed in chain(_placed(draft), draft.conditions):
         for path, citation in cited(placed.fact):
             source, _, section = citation.partition("#")
             if source not in sources:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from knowledge.advice import Condition, Land, Pair, Role, Sign
 from knowledge.broadcasts import Broadcast
 from knowledge.errors import Fault
 from knowledge.facts import (
@@ -69,6 +70,11 @@ class Draft:
     broadcasts: list[Placed[Broadcast]] = field(default_factory=list)
     outside: list[Placed[Outside]] = field(default_factory=list)
     flows: list[Placed[Flow]] = field(default_factory=list)
+    signs: list[Placed[Sign]] = field(default_factory=list)
+    roles: list[Placed[Role]] = field(default_factory=list)
+    lands: list[Placed[Land]] = field(default_factory=list)
+    conditions: list[Placed[Condition]] = field(default_factory=list)
+    pairs: list[Placed[Pair]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def paraphrases(self) -> Iterator["Paraphrase"]:
@@ -103,6 +109,11 @@ class Draft:
             broadcasts=tuple(p.fact for p in self.broadcasts),
             outside=self.outside[0].fact,
             flows=tuple(p.fact for p in self.flows),
+            signs=tuple(p.fact for p in self.signs),
+            roles=tuple(p.fact for p in self.roles),
+            lands=tuple(p.fact for p in self.lands),
+            conditions=tuple(p.fact for p in self.conditions),
+            pairs=tuple(p.fact for p in self.pairs),
         )
 
 
@@ -123,8 +134,14 @@ _LAYOUT: tuple[tuple[str, str, Any, bool], ...] = (
     ("broadcasts/*.yaml", "broadcasts", TypeAdapter(Broadcast), False),
     ("outside.yaml", "outside", TypeAdapter(Outside), False),
     ("precheck/*.yaml", "flows", TypeAdapter(Flow), False),
+    ("advice/*-signs.yaml", "signs", TypeAdapter(Sign), True),
+    ("advice/roles.yaml", "roles", TypeAdapter(Role), True),
+    ("advice/places.yaml", "lands", TypeAdapter(Land), True),
+    ("advice/conditions.yaml", "conditions", TypeAdapter(Condition), True),
+    ("advice/questions.yaml", "pairs", TypeAdapter(Pair), True),
 )
-_OPTIONAL = {"more_paraphrases", "broadcasts", "flows"}
+# a pack without them advises nobody, checks nothing and reminds nobody
+_OPTIONAL = {"more_paraphrases", "broadcasts", "flows", "signs", "roles", "lands", "conditions", "pairs"}
 _TEXT: TypeAdapter[Text] = TypeAdapter(Text)
 
 

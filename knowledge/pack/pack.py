@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from knowledge.advice import Condition, Land, Pair, Role, Sign
 from knowledge.broadcasts import Broadcast, BroadcastKind
 from knowledge.facts import (
     Aliases,
@@ -51,6 +52,11 @@ class Pack(Frozen):
     broadcasts: tuple[Broadcast, ...] = ()
     outside: Outside
     flows: tuple[Flow, ...] = ()  # as written; `knowledge.precheck.flow_for` gives those to ask
+    signs: tuple[Sign, ...] = ()
+    roles: tuple[Role, ...] = ()
+    lands: tuple[Land, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
     @cached_property
     def source(self) -> Mapping[str, Source]:

@@ -1,0 +1,138 @@
+"""Which category fits a described work, as talk: asked in any wording, before the work is described or after."""
+
+import re
+from dataclasses import replace
+
+from handlers.contract import Choice, Incoming, Kind, Reply, SourceLine
+from handlers.state import LastTurn, State
+from handlers.turn import Handler, Turn
+from knowledge.advisor import Advice
+from knowledge.clauses import asks
+from knowledge.language import Language
+from knowledge.library import Library
+from knowledge.question import Question, Slots
+from knowledge.text import CJK, prepared
+
+TOPIC = "which-category"
+_COMMAND = "/advise"
+_EITHER = re.compile(r"还是|或者?|\bor\b", re.IGNORECASE)
+_SHORT = 24  # characters that describe no work
+_LONG = 60  # characters of a message nobody asked for that is taken for a description
+
+
+class Advise:
+    """Takes descriptions of works, and lets `ask` answer who describes nothing, offering to be told of the work."""
+
+    def __init__(self, library: Library, ask: Handler) -> None:
+        self._library = library
+        self._ask = ask
+
+    async def handle(self, message: Incoming, question: Question, state: State) -> Turn | None:
+        if not self._library.pack.signs:
+            return None
+        key = message.choice or message.text.strip()
+        language = message.language or state.language or question.language
+        if key == _COMMAND or key.startswith(f"{_COMMAND} "):
+            return self._commanded(key.removeprefix(_COMMAND).strip(), message, language, state)
+        if key.startswith("/"):
+            return None
+        if message.choice or not self._is_ours(message.text, question, state):
+            return await self._offering(message, question, state) if question.topic == TOPIC else None
+        return self._advised(message.text, message, language, state)
+
+    def _is_ours(self, text: str, question: Question, state: State) -> bool:
+        """Whether a message describes a work and wants to know its category, or was invited to describe it."""
+        if len(text) < _SHORT:
+            return False
+        advisor = self._library.advisor
+        if not (question.topic == TOPIC or advisor.asking(text)):
+            invited = state.last is not None and state.last.topic == TOPIC
+            unasked = question.tier == "decline" and len(text) >= _LONG
+            if not (invited or unasked) or asks(prepared(text)):
+                return False
+        return advisor.describes(text)
+
+    def _commanded(self, argument: str, message: Incoming, language: Language, state: State) -> Turn:
+        """`/advise` invites to describe, `/advise TEXT` advises, `/advise award/key` is a side of a question taken."""
+        if argument in self._library.advisor.offered():
+            return self._chosen(argument, message, language, state)
+        if argument:
+            spoken = message.language or state.language or ("zh" if CJK.search(argument) else "en")
+            return self._advised(argument, message, spoken, state)
+        text = self._library.wording.say("advice.describe", language)
+        reply = Reply(Kind.CLARIFY, text, language, TOPIC)
+        return Turn(reply, replace(state, last=self._last(message, language, None), choices=()))
+
+    def _advised(self, text: str, message: Incoming, language: Language, state: State) -> Turn:
+        advice = self._library.advisor.advise(text, message.now, self._programme(text))
+        reply = Reply(
+            Kind.ANSWER, self._library.telling(language)(advice), language, TOPIC,
+            advice.category.score if advice.category else 0.5,
+            sources=self._sources(_cited(advice), language), choices=self._choices(advice, language),
+        )  # fmt: skip
+        key = advice.category.key if advice.category else None
+        return Turn(reply, replace(state, last=self._last(message, language, key), choices=reply.choices))
+
+    def _chosen(self, key: str, message: Incoming, language: Language, state: State) -> Turn:
+        """A side of a disambiguating question was taken: its category, and what that has to meet."""
+        conditions = self._library.advisor.conditions(key)
+        names = ("；" if language == "zh" else "; ").join(c.name.in_(language) for c in conditions)
+        label = self._library.telling(language).label(key)
+        text = self._library.wording.say("advice.chosen", language, category=label, conditions=names)
+        choices = (self._precheck(key.partition("/")[0], language),)
+        cites = tuple(dict.fromkeys(cite for condition in conditions for cite in condition.cite))
+        reply = Reply(Kind.ANSWER, text, language, TOPIC, sources=self._sources(cites, language), choices=choices)
+        return Turn(reply, replace(state, last=self._last(message, language, key), choices=choices))
+
+    async def _offering(self, message: Incoming, question: Question, state: State) -> Turn | None:
+        """The answer of the topic, with the offer to be told of the work."""
+        turn = await self._ask.handle(message, question, state)
+        if turn is None:
+            return turn
+        offer = Choice(_COMMAND, self._library.wording.say("advice.offer", turn.reply.language))
+        choices = (offer, *turn.reply.choices)
+        return replace(turn, reply=replace(turn.reply, choices=choices), state=replace(turn.state, choices=choices))
+
+    def _programme(self, text: str) -> str | None:
+        """The one call that is named where it is asked; two, or none, leave both open."""
+        calls = {call.id for call in self._library.pack.calls()}
+        named = {
+            id_
+            for clause in self._library.advisor.asking(text)
+            if not _EITHER.search(clause)  # "the award or the cases?" names neither as the one
+            for mention in self._library.lexicon.read(clause).mentions
+            if mention.sort == "programme"
+            for id_ in mention.ids
+        } & calls
+        return next(iter(named)) if len(named) == 1 else None
+
+    def _choices(self, advice: Advice, language: Language) -> tuple[Choice, ...]:
+        sides = [side for pair in advice.questions[:1] for side in pair.sides if not side.category.endswith("*")]
+        found = [Choice(f"{_COMMAND} {side.category}", side.text.in_(language)) for side in sides]
+        asked = [advice.programme] if advice.programme else [call.id for call in self._library.pack.calls()]
+        return (*found, *(self._precheck(programme, language) for programme in asked))
+
+    def _precheck(self, programme: str, language: Language) -> Choice:
+        name = self._library.pack.programme[programme].name.in_(language)
+        return Choice(f"/precheck {programme}", self._library.wording.say("advice.precheck", language, programme=name))
+
+    def _sources(self, cites: tuple[str, ...], language: Language) -> tuple[SourceLine, ...]:
+        lines = []
+        for citation in cites:
+            id_, _, section = citation.partition("#")
+            source = self._library.pack.source[id_]
+            name = source.sections[section].in_(language) if section else ""
+            lines.append(SourceLine(id_, source.title.in_(language), name, source.address))
+        return tuple(lines)
+
+    def _last(self, message: Incoming, language: Language, key: str | None) -> LastTurn:
+        """What a follow-up leans on: the call advised. Of the description nothing is kept."""
+        slots = Slots(programmes=(key.partition("/")[0],), categories=(key,)) if key else Slots()
+        return LastTurn(TOPIC, slots.to_dict(), message.now.isoformat(), language)
+
+
+def _cited(advice: Advice) -> tuple[str, ...]:
+    reasons = [cite for reason in advice.reasons for cite in reason.condition.cite]
+    missing = [cite for condition in advice.missing for cite in condition.cite]
+    precedents = [cite for one in advice.precedents for cite in one.honours.cite]
+    return tuple(dict.fromkeys([*reasons, *missing, *precedents]))

@@ -1,0 +1,168 @@
+"""Text → advice: the ranking, the reasons in the writer's own words, what is missing, what to ask, precedents."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.advice import Condition, Pair
+from knowledge.advisor.description import Clause, Clauses
+from knowledge.advisor.evidence import Evidence, Found
+from knowledge.advisor.judging import Judge, Settled, Value
+from knowledge.advisor.patterns import compiled
+from knowledge.advisor.placing import TIE, Placing, placed
+from knowledge.advisor.precedents import Precedent, nearest
+from knowledge.advisor.scoring import scores, whole
+from knowledge.clauses import asks
+from knowledge.pack import Pack
+from knowledge.text import CJK
+
+_QUESTIONS = 3
+_EXPLAINED = 2  # categories whose evidence and gaps are told
+_TOLD = 30  # Chinese characters, or half as many English words, that describe a work
+_TOLD_WORDS = 3  # … and the words among them that speak for or against a category
+_ASKS = "asks-category"
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_ENDS = " ，,。；;：:.!！?？"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What a description says of one condition of a category. `quote` is an exact piece of the description."""
+
+    category: str
+    condition: Condition
+    value: Value
+    quote: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is advised. `category` is None where none fits or not enough is said."""
+
+    text: str
+    programme: str | None
+    category: Placing | None
+    ranking: tuple[Placing, ...]
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Condition, ...] = ()
+    questions: tuple[Pair, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
+
+
+class Advisor:
+    """Says which categories a described work may fit, and why. Deterministic; never raises, whatever the text."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._judge = Judge(pack)
+        which = [sign for sign in pack.signs if sign.id == _ASKS]
+        self._asks = (
+            compiled([cue for sign in which for cue in sign.zh], chinese=True),
+            compiled([cue for sign in which for cue in sign.en], chinese=False),
+        )
+
+    @cached_property
+    def _clauses(self) -> Clauses:
+        return Clauses(self._pack.roles)
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        """Made when a description is first read: there are some thousands of cues."""
+        return Evidence(self._pack.signs)
+
+    def advise(self, text: str, now: dt.datetime, programme: str | None = None) -> Advice:
+        """Advice over both calls, or one. `programme` must be a call of the pack, or None."""
+        clauses = [clause for clause in self._clauses(text) if not self._asks_which(clause)]
+        found = self._evidence(clauses)
+        settled = self._judge(clauses, found, now)
+        offered = [key for key in self.offered() if programme in (None, key.partition("/")[0])]
+        conditions = {key: self.conditions(key) for key in offered}
+        ranking = tuple(placed(scores(found, offered, self._pack.signs), settled, conditions))
+        first = ranking[0] if ranking and ranking[0].status in ("fits", "possible") else None
+        reasons = tuple(self._reasons(ranking, found, settled))
+        chosen = first.programme if first else programme
+        return Advice(
+            text,
+            chosen,
+            first,
+            ranking,
+            reasons,
+            tuple(self._missing(ranking, reasons)) if chosen else (),
+            tuple(self._questions(ranking)),
+            nearest(self._pack, text, chosen, first.category if first else None) if chosen else (),
+        )
+
+    def asking(self, text: str) -> list[str]:
+        """The clauses of a message that ask which category fits."""
+        return [clause.text for clause in self._clauses(text) if self._asks_which(clause)]
+
+    def _asks_which(self, clause: Clause) -> bool:
+        return any(pattern.search(clause.folded) for pattern in self._asks)
+
+    def describes(self, text: str) -> bool:
+        """Whether a message tells enough of a work to be advised on, whatever it asks."""
+        told = [c for c in self._clauses(text) if not asks(c.folded) and not self._asks_which(c)]
+        length = sum(len(CJK.findall(c.text)) + 2 * len(_LATIN.findall(c.text)) for c in told)
+        words = {one.words for one in self._evidence(told) if one.sign.leans}
+        return length >= _TOLD and len(words) >= _TOLD_WORDS
+
+    def offered(self) -> list[str]:
+        """Every category of the calls, as `programme/category`."""
+        return [f"{call.id}/{category.id}" for call in self._pack.calls() for category in call.categories]
+
+    def conditions(self, category: str) -> list[Condition]:
+        """The conditions that are looked for in a category."""
+        return [one for one in self._pack.conditions if one.category in (category, whole(category))]
+
+    def _reasons(
+        self, ranking: Sequence[Placing], found: Sequence[Found], settled: Sequence[Settled]
+    ) -> Iterator[Reason]:
+        for placing in (*_open(ranking)[:_EXPLAINED], *(one for one in ranking if one.blocked_by)):
+            for condition in self.conditions(placing.key):
+                fact = next((one for one in settled if one.by == condition.settled_by), None)
+                if fact and fact.clause and fact.value != "yes":
+                    yield Reason(placing.key, condition, fact.value, _quote(fact.clause))
+                elif not placing.blocked_by and (clause := _shown(condition, placing.key, found, fact)):
+                    yield Reason(placing.key, condition, "yes", _quote(clause))
+
+    def _missing(self, ranking: Sequence[Placing], reasons: Sequence[Reason]) -> Iterator[Condition]:
+        """What is not said yet of the first category that is not blocked."""
+        told = {(reason.category, reason.condition.id) for reason in reasons}
+        for placing in [one for one in ranking if one.status != "blocked"][:1]:
+            for condition in self.conditions(placing.key):
+                if (placing.key, condition.id) not in told:
+                    yield condition
+
+    def _questions(self, ranking: Sequence[Placing]) -> list[Pair]:
+        """Only where two categories remain."""
+        remaining = _open(ranking)[:2]
+        if len(remaining) < 2 or remaining[0].raw - remaining[1].raw > TIE:
+            return []
+        keys = {one.key for one in remaining}
+        wholes = {f"{one.programme}/*" for one in remaining}
+        asked = [pair for pair in self._pack.pairs if {side.category for side in pair.sides} in (keys, wholes)]
+        return asked[:_QUESTIONS]
+
+
+def _open(ranking: Sequence[Placing]) -> list[Placing]:
+    return [one for one in ranking if one.status in ("fits", "possible")]
+
+
+def _shown(condition: Condition, key: str, found: Sequence[Found], fact: Settled | None) -> Clause | None:
+    """The clause that speaks most for a condition of a category."""
+    if fact and fact.clause:
+        return fact.clause if fact.value == "yes" else None
+    speaking = [
+        one for one in found if condition.id in one.sign.shows and _leans(one, key) and not one.clause.is_planned
+    ]
+    return max(speaking, key=lambda one: one.weight).clause if speaking else None
+
+
+def _leans(one: Found, key: str) -> bool:
+    return any(weight > 0 and lean in (key, whole(key)) for lean, weight in one.sign.leans.items())
+
+
+def _quote(clause: Clause) -> str:
+    return clause.text.strip(_ENDS)
