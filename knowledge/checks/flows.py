@@ -34,6 +34,8 @@ def flows_sound(draft: Draft) -> Iterator[Fault]:
 def _edition(draft: Draft, editions: dict[str, Edition], placed: Placed[Flow]) -> Iterator[Fault]:
     flow = placed.fact
     edition = editions.get(flow.edition)
+    if edition is None and any(fault.file.startswith("editions/") for fault in draft.faults):
+        return  # it may stand in the file that could not be read, which is told already
     if edition is None or edition.programme != flow.programme:
         known = [e.id for e in editions.values() if e.programme == flow.programme]
         message = f"{unknown('edition', flow.edition, known)} of programme '{flow.programme}'"
