@@ -58,7 +58,8 @@ _WORDS = (
     "SciTec@", "+86 15011376251", "/lang", "/forget", "/", "q:deadline|p=award", "1", "9.", "🎉",
     "👩‍👩‍👧", "ｆｕｌｌ　ｗｉｄｔｈ", "لغة", "日本語で", "{ $year }", "%s", "<b>", "\u202e", "\u0000",
     "\ufeff", "\n", "二〇二六年", "99999999999999999999", "0000年", "²", "①", "-1", "1e9", "明年",
-    "last year", "预检", "/precheck case", "p:case-2026:start:from_2016", "跳过", "change 2", "结果", "stop", "London", "北京时间", "'; --", "不", "not",
+    "last year", "预检", "/precheck case", "p:case-2026:start:from_2016", "跳过", "change 2", "结果", "stop",
+    "London", "北京时间", "'; --", "不", "not",
 )  # fmt: skip
 anything = st.one_of(
     st.text(max_size=200),
