@@ -203,3 +203,23 @@ def test_without_options_it_is_a_talk_that_survives_a_restart(run: Run, environm
     folder = Path(environment["WICBOT_DATA_DIR"]) / "files"
     assert str(folder / "precheck-case-2026.docx") in went_on.replace("\n", "")
     assert sorted(path.suffix for path in folder.iterdir()) == [".docx", ".json"]
+
+
+def test_a_session_of_lines_lists_the_files_of_a_result(environment: Mapping[str, str]) -> None:
+    lines = [{"text": "/precheck case", "lang": "en"}, {"text": "result"}, {"text": "word"}]
+    said = [json.dumps({"id": str(n), "session": "a", "now": OPEN, **line}) for n, line in enumerate(lines)]
+    done = subprocess.run(
+        [*WICBOT, "ask", "--jsonl"],
+        input="\n".join(said),
+        env={**environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=True,
+    )
+    replies = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [reply["kind"] for reply in replies] == ["question", "verdict", "done"]
+    names = [[file["name"] for file in reply["files"]] for reply in replies]
+    assert names == [[], ["precheck-case-2026.json"], ["precheck-case-2026.docx"]]
