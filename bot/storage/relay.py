@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.pace import Cell, Limit, Pace, free_at, taken
+from bot.pace import Cell, Limit, Pace, free_at, of_chat, taken
 from bot.relay import (
     AHEAD,
     Again,
@@ -205,19 +205,17 @@ class SqlRelay:
             for step in learnt.steps:
                 await self._step(connection, step, now)
             for freeze in learnt.freezes:
-                row = {"tat": 0.0, "frozen_until": now + freeze.seconds}
-                statement = self._insert(rate).values(name=freeze.name, **row)
-                later = func.greatest if self._is_postgres else func.max
-                longer = {"frozen_until": later(rate.c.frozen_until, now + freeze.seconds)}
-                await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=longer))
+                await self._later(connection, freeze.name, frozen_until=now + freeze.seconds)
             for news in learnt.chats:
                 await self._chat(connection, news)
 
     async def _step(self, connection: AsyncConnection, step: Step, now: float) -> None:
         change: dict[str, Any]
         match step:
-            case Sent(id_, message_id):
+            case Sent(id_, message_id, chat):
                 change = {"state": "sent", "message_id": message_id, **_WITHOUT_WORDS}
+                if chat is not None:
+                    await self._later(connection, of_chat(self._bot, chat), tat=now + self._pace.chat_seconds)
             case Again(id_, seconds, copies, call, error):
                 change = {"state": "waiting", "not_before": now + seconds, "copies": copies, "error": error}
                 if call:
@@ -277,6 +275,15 @@ class SqlRelay:
             statement = self._insert(rate).values(name=limit.name, **change)
             await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=change))
         return at, True
+
+    async def _later(
+        self, connection: AsyncConnection, name: str, *, tat: float = 0.0, frozen_until: float = 0.0
+    ) -> None:
+        """Moves a cell's instants on, never back."""
+        statement = self._insert(rate).values(name=name, tat=tat, frozen_until=frozen_until)
+        latest = func.greatest if self._is_postgres else func.max
+        change = {"tat": latest(rate.c.tat, tat), "frozen_until": latest(rate.c.frozen_until, frozen_until)}
+        await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=change))
 
     async def _free(self, connection: AsyncConnection, now: float) -> float:
         """When the bot as a whole may make its next call."""
