@@ -124,8 +124,8 @@ class SqlRelay:
     async def close_within(self, connection: AsyncConnection, handled: Handled) -> None:
         """`close` as part of a transaction that keeps something else too."""
         this = and_(self._updates(), inbox.c.update_id == handled.update_id, inbox.c.state == "new")
-        state = {"state": "failed"} if handled.failed else {"state": "done", "body": ""}
-        done = await connection.execute(update(inbox).where(this).values(**state))
+        state = "failed" if handled.failed else "done"
+        done = await connection.execute(update(inbox).where(this).values(state=state, body=""))
         if done.rowcount != 1:
             raise AlreadyHandled(handled.update_id)
         earlier = and_(self._updates(), inbox.c.chat == handled.chat, inbox.c.state == "new")
@@ -221,7 +221,7 @@ class SqlRelay:
                 if call:
                     change["body"] = _body(call)
             case GivenUp(id_, error, uncertain):
-                change = {"state": "uncertain" if uncertain else "dead", "error": error}
+                change = {"state": "uncertain" if uncertain else "dead", "error": error, **_WITHOUT_WORDS}
             case other:
                 assert_never(other)
         this = and_(outgoing.c.id == id_, outgoing.c.state == "sending")
@@ -326,7 +326,9 @@ class SqlRelay:
         await connection.execute(statement.on_conflict_do_update(index_elements=["bot", "chat"], set_=row))
         waiting = and_(self._calls(), outgoing.c.chat == news.chat, outgoing.c.state == "waiting")
         if news.state in _NO_WRITING:
-            await connection.execute(update(outgoing).where(waiting).values(state="dead", error=news.why))
+            await connection.execute(
+                update(outgoing).where(waiting).values(state="dead", error=news.why, **_WITHOUT_WORDS)
+            )
         if news.moved_to:
             unfinished = and_(self._calls(), outgoing.c.chat == news.chat, outgoing.c.state.in_(("waiting", "sending")))
             await connection.execute(update(outgoing).where(unfinished).values(chat=news.moved_to))
