@@ -50,6 +50,8 @@ _CHANNEL = "telegram"
 # Shorter than a broadcast's: what is marked as being made when a process is killed counts as a copy later.
 _CLAIMED_AHEAD = 0.1
 _KEPT = dt.timedelta(days=7)
+# The server sends nothing again after a day; another server may use the same numbers anew.
+_UPDATES_KEPT = dt.timedelta(days=2)
 _WITHOUT_WORDS = {"body": "", "file": None}
 _QUIET_METHODS = ("editMessageReplyMarkup",)  # no messages: only the bot's own limit counts them
 _NO_WRITING = frozenset({ChatState.BLOCKED, ChatState.KICKED, ChatState.MUTE, ChatState.GONE})
@@ -338,11 +340,11 @@ class SqlRelay:
     # ── the rest ─────────────────────────────────────────────────────────────────────────
 
     async def tidy(self) -> None:
-        old = self._now() - _KEPT
+        old, known = self._now() - _KEPT, self._now() - _UPDATES_KEPT
         async with writing(self._engine) as connection:
             now = await self._seconds(connection)
             await connection.execute(
-                delete(inbox).where(self._updates(), inbox.c.state != "new", inbox.c.received_at < old)
+                delete(inbox).where(self._updates(), inbox.c.state != "new", inbox.c.received_at < known)
             )
             finished = outgoing.c.state.in_(("sent", "dead", "uncertain"))
             await connection.execute(delete(outgoing).where(self._calls(), finished, outgoing.c.created_at < old))
