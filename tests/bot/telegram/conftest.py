@@ -17,6 +17,11 @@ def library(cache_dir: Path) -> Library:
     return shipped(cache_dir)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _checked_and_fitted(library: Library) -> None:
+    """The processes of these tests find the pack in the cache: the first start on a machine takes longer."""
+
+
 @pytest.fixture(scope="session")
 def telegram() -> Iterator[InThread]:
     with running() as stand_in:
