@@ -17,8 +17,8 @@ def library(cache_dir: Path) -> Library:
     return shipped(cache_dir)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _checked_and_fitted(library: Library) -> None:
+@pytest.fixture(scope="session")
+def fitted(library: Library) -> None:
     """The processes of these tests find the pack in the cache: the first start on a machine takes longer."""
 
 

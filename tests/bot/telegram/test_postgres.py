@@ -17,6 +17,8 @@ from tests.telegram import running
 from tests.telegram.running import InThread
 from tests.telegram_talk import bot_in_thread
 
+pytestmark = pytest.mark.usefixtures("fitted")
+
 DEADLINE = "领先科技奖什么时候截止？"
 
 

@@ -12,6 +12,8 @@ from tests.bot.telegram.test_kill import environment_for
 from tests.processes import ROOT, served
 from tests.telegram import running
 
+pytestmark = pytest.mark.usefixtures("fitted")
+
 
 def test_putting_a_server_together_imports_no_aiogram() -> None:
     modules = "bot.cli, bot.bootstrap, bot.telegram_house, bot.storage.relay, bot.channels.web.app"
