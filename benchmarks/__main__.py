@@ -1,11 +1,11 @@
-"""`python -m benchmarks [quality|generic|growth|turns|telegram|all] --out DIR`: figures as Markdown and JSON."""
+"""`python -m benchmarks [PART|all] --out DIR`: figures as Markdown and JSON."""
 
 import argparse
 from pathlib import Path
 
 from benchmarks.report import Report
 
-PARTS = ("quality", "generic", "growth", "turns", "telegram")
+PARTS = ("quality", "generic", "growth", "turns", "telegram", "reminders")
 
 
 def main() -> None:
@@ -41,6 +41,11 @@ def measure(part: str, arguments: argparse.Namespace) -> None:
 
         sizes = arguments.sizes or (growth.QUICK if arguments.quick else growth.SIZES)
         growth.run(report, sizes, arguments.limit)
+    elif part == "reminders":
+        from benchmarks import reminders
+
+        sizes = arguments.sizes or (reminders.QUICK if arguments.quick else reminders.SIZES)
+        reminders.run(report, sizes, reminders.QUICK_CHATS if arguments.quick else reminders.CHATS)
     elif part == "telegram":
         from benchmarks import telegram
 

@@ -7,6 +7,7 @@ notice becomes `uncertain` instead of being sent again.
 
 import asyncio
 import datetime as dt
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -83,23 +84,26 @@ class Delivery:
     async def deliver_due(self, now: Callable[[], dt.datetime], tally: Tally) -> None:
         """All that is due, until nothing is left that may go now."""
         under_way: set[asyncio.Task[None]] = set()
+        leased: deque[Lease] = deque()
         try:
             while not self._stopping:
                 most = IN_FLIGHT if self._proven else 1
-                for lease in await self._lease(now(), most - len(under_way)):
-                    under_way.add(asyncio.create_task(self._one(lease, now, tally)))
+                if not leased:
+                    leased.extend(await self._lease(now(), most))
+                while leased and len(under_way) < most:
+                    under_way.add(asyncio.create_task(self._one(leased.popleft(), now, tally)))
                 if not under_way:
                     return
                 _, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
         finally:
             if under_way:
                 await asyncio.wait(under_way)
+            for lease in leased:
+                await self._outbox.give_back(lease)
 
-    async def _lease(self, now: dt.datetime, free: int) -> Sequence[Lease]:
+    async def _lease(self, now: dt.datetime, most: int) -> Sequence[Lease]:
         channels = [channel for channel in self._couriers if channel not in self._down]
-        if not channels or free <= 0:
-            return ()
-        return await self._outbox.lease(self._holder, now, channels, free)
+        return await self._outbox.lease(self._holder, now, channels, most) if channels else ()
 
     async def _one(self, lease: Lease, now: Callable[[], dt.datetime], tally: Tally) -> None:
         """One notice. Whatever breaks leaves its lease to run out: planned again, or uncertain once it was marked."""
