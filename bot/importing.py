@@ -87,7 +87,7 @@ def _wish(data: Mapping[str, Any], pack: Pack) -> Wish:
         phases=_flag(data, "phases", True),
         changes=_flag(data, "changes", True),
         internal=tuple(_internal(data, programme, preferences.zone, pack)),
-        confirmed=address.channel != "email" or _flag(data, "confirmed", False),
+        confirmed=_flag(data, "confirmed", False) or address.channel != "email",
     )
 
 

@@ -63,7 +63,7 @@ def calendar(pack: Pack, ledger: Ledger, now: dt.datetime) -> Calendar:
         zone=pack.scheme.zone,
         calls=tuple(call for call in calls if _matters(call, now)),
         announcements=tuple(
-            b for b in pack.broadcasts if b.kind == "announcement" and b.until and end_of(b.until, "Etc/GMT+12") > now
+            b for b in pack.broadcasts if b.kind == "announcement" and b.ends and end_of(b.ends, "Etc/GMT+12") > now
         ),
         repeat=frozenset(deadline.repeat if deadline else ()),
         opening=pack.broadcast("opening"),

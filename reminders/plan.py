@@ -216,10 +216,10 @@ class _Planner:
         yield from self._told(call, kind, "official", change.new, None, str(change.id), due, asked, worth=worth)
 
     def _announcement(self, told: Broadcast) -> Iterator[Step]:
-        if told.on is None or told.until is None:
+        if told.begins is None or told.ends is None:
             return
-        until = end_of(told.until, self._calendar.zone)
-        due = _Due(self._slot(told.on, until, until), until)
+        until = end_of(told.ends, self._calendar.zone)
+        due = _Due(self._slot(told.begins, until, until), until)
         asked = [s for s in self._who.subscriptions if s.programme == ALL or told.tells(s.programme)]
         yield from self._told(None, "announcement", "official", None, None, told.id, due, asked)
 

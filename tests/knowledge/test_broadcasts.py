@@ -13,8 +13,8 @@ ANNOUNCEMENT = """\
 id: maintenance
 kind: announcement
 programmes: [award]
-on: 2026-05-20
-until: 2026-05-25
+begins: 2026-05-20
+ends: 2026-05-25
 text: {zh: 平台维护。, en: The platform is being maintained.}
 cite: [award-letter-2026]
 """
@@ -40,7 +40,7 @@ def test_an_announcement_is_no_fault(folder: Path) -> None:
     ("old", "new", "told"),
     [
         ("[award]", "[awrad]", "3: unknown call 'awrad'; did you mean award"),
-        ("until: 2026-05-25", "until: 2026-05-15", "5: until 2026-05-15 is before on 2026-05-20"),
+        ("ends: 2026-05-25", "ends: 2026-05-15", "5: ends 2026-05-15 is before begins 2026-05-20"),
         ("cite: [award-letter-2026]\n", "", "2: a broadcast of kind 'announcement' needs 'cite'"),
         ("kind: announcement", "kind: changes", "2: a second broadcast of kind 'changes'"),
         ("kind: announcement", "kind: rumour", "2: kind:"),

@@ -552,8 +552,8 @@ async def test_day_by_day_exactly_the_planned_ones_come(either: Rig) -> None:
 
 async def test_an_announcement_goes_to_those_it_is_meant_for(rig: Rig) -> None:
     told = Broadcast(
-        id="maintenance", kind="announcement", programmes=("case",), on=dt.date(2026, 5, 20),
-        until=dt.date(2026, 5, 25), text=Text(zh="平台维护。", en="Maintenance."), cite=("case-letter-2026",),
+        id="maintenance", kind="announcement", programmes=("case",), begins=dt.date(2026, 5, 20),
+        ends=dt.date(2026, 5, 25), text=Text(zh="平台维护。", en="Maintenance."), cite=("case-letter-2026",),
     )  # fmt: skip
     rig.pack = pack().model_copy(update={"broadcasts": (*pack().broadcasts, told), "version": "told"})
     await rig.subscribe("1", "award")
