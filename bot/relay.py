@@ -96,10 +96,11 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Sent:
-    """It was made."""
+    """It was made. `chat`, where it was a message: its pace counts from now, for the call may have been slow."""
 
     id: int
     message_id: int | None
+    chat: int | None = None
 
 
 @dataclass(frozen=True)

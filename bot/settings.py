@@ -102,6 +102,14 @@ class Settings(BaseSettings):
             raise ValueError("must start with smtp:// or smtps:// and name a server")
         return value
 
+    @field_validator("webhook_secret")
+    @classmethod
+    def _header(cls, value: SecretStr | None) -> SecretStr | None:
+        """Telegram takes no other; it would refuse the webhook again and again."""
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+            raise ValueError("must be 1 to 256 letters, digits, _ or -")
+        return value
+
     @field_validator("telegram_mode", "log_level", mode="before")
     @classmethod
     def _lower(cls, value: Any) -> Any:

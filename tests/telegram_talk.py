@@ -68,14 +68,14 @@ class Bot:
 
 
 @contextmanager
-def bot_in_thread(library: Library, telegram: Running, file: Path, pace: Pace = UNHURRIED) -> Iterator[Bot]:
-    """The channel with the shipped content on a database of its own."""
+def bot_in_thread(library: Library, telegram: Running, database: Path | str, pace: Pace = UNHURRIED) -> Iterator[Bot]:
+    """The channel with the shipped content on a database: a file of SQLite's, or the address of another."""
     clock, started, over = Clock(), threading.Event(), asyncio.Event()
     made: list[Bot] = []
     loops: list[asyncio.AbstractEventLoop] = []
 
     async def run() -> None:
-        url = f"sqlite+aiosqlite:///{file}"
+        url = database if isinstance(database, str) else f"sqlite+aiosqlite:///{database}"
         await upgrade(url)
         engine = open_engine(url)
         relay = SqlRelay(engine, bot_id(telegram.token), clock.now, pace=pace)
@@ -84,7 +84,7 @@ def bot_in_thread(library: Library, telegram: Running, file: Path, pace: Pace = 
         inline = Conversation(library, MemoryConversations())
         talk = Talk(overheard, inline, COMMANDS, clock.now)
         bot = open_bot(telegram.token, telegram.url)
-        service = Service(bot, relay, talk, webhook=None, alone=True, passes=is_passing)
+        service = Service(bot, relay, talk, webhook=None, alone=isinstance(database, Path), passes=is_passing)
         work = asyncio.create_task(service.run())
         loops.append(asyncio.get_running_loop())
         made.append(Bot(clock, overheard))

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.pace import Cell, Limit, Pace, free_at, taken
+from bot.pace import Cell, Limit, Pace, free_at, of_chat, taken
 from bot.relay import (
     AHEAD,
     Again,
@@ -50,6 +50,8 @@ _CHANNEL = "telegram"
 # Shorter than a broadcast's: what is marked as being made when a process is killed counts as a copy later.
 _CLAIMED_AHEAD = 0.1
 _KEPT = dt.timedelta(days=7)
+# The server sends nothing again after a day; another server may use the same numbers anew.
+_UPDATES_KEPT = dt.timedelta(days=2)
 _WITHOUT_WORDS = {"body": "", "file": None}
 _QUIET_METHODS = ("editMessageReplyMarkup",)  # no messages: only the bot's own limit counts them
 _NO_WRITING = frozenset({ChatState.BLOCKED, ChatState.KICKED, ChatState.MUTE, ChatState.GONE})
@@ -128,8 +130,8 @@ class SqlRelay:
     async def close_within(self, connection: AsyncConnection, handled: Handled) -> None:
         """`close` as part of a transaction that keeps something else too."""
         this = and_(self._updates(), inbox.c.update_id == handled.update_id, inbox.c.state == "new")
-        state = {"state": "failed"} if handled.failed else {"state": "done", "body": ""}
-        done = await connection.execute(update(inbox).where(this).values(**state))
+        state = "failed" if handled.failed else "done"
+        done = await connection.execute(update(inbox).where(this).values(state=state, body=""))
         if done.rowcount != 1:
             raise AlreadyHandled(handled.update_id)
         earlier = and_(self._updates(), inbox.c.chat == handled.chat, inbox.c.state == "new")
@@ -209,25 +211,23 @@ class SqlRelay:
             for step in learnt.steps:
                 await self._step(connection, step, now)
             for freeze in learnt.freezes:
-                row = {"tat": 0.0, "frozen_until": now + freeze.seconds}
-                statement = self._insert(rate).values(name=freeze.name, **row)
-                later = func.greatest if self._is_postgres else func.max
-                longer = {"frozen_until": later(rate.c.frozen_until, now + freeze.seconds)}
-                await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=longer))
+                await self._later(connection, freeze.name, frozen_until=now + freeze.seconds)
             for news in learnt.chats:
                 await self._chat(connection, news)
 
     async def _step(self, connection: AsyncConnection, step: Step, now: float) -> None:
         change: dict[str, Any]
         match step:
-            case Sent(id_, message_id):
+            case Sent(id_, message_id, chat):
                 change = {"state": "sent", "message_id": message_id, **_WITHOUT_WORDS}
+                if chat is not None:
+                    await self._later(connection, of_chat(self._bot, chat), tat=now + self._pace.chat_seconds)
             case Again(id_, seconds, copies, call, error):
                 change = {"state": "waiting", "not_before": now + seconds, "copies": copies, "error": error}
                 if call:
                     change["body"] = _body(call)
             case GivenUp(id_, error, uncertain):
-                change = {"state": "uncertain" if uncertain else "dead", "error": error}
+                change = {"state": "uncertain" if uncertain else "dead", "error": error, **_WITHOUT_WORDS}
             case other:
                 assert_never(other)
         this = and_(outgoing.c.id == id_, outgoing.c.state == "sending")
@@ -282,6 +282,15 @@ class SqlRelay:
             await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=change))
         return at, True
 
+    async def _later(
+        self, connection: AsyncConnection, name: str, *, tat: float = 0.0, frozen_until: float = 0.0
+    ) -> None:
+        """Moves a cell's instants on, never back."""
+        statement = self._insert(rate).values(name=name, tat=tat, frozen_until=frozen_until)
+        latest = func.greatest if self._is_postgres else func.max
+        change = {"tat": latest(rate.c.tat, tat), "frozen_until": latest(rate.c.frozen_until, frozen_until)}
+        await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=change))
+
     async def _free(self, connection: AsyncConnection, now: float) -> float:
         """When the bot as a whole may make its next call."""
         limits = self._pace.limits(self._bot, 0, message=False)
@@ -325,7 +334,9 @@ class SqlRelay:
             await tell(connection, news, self._now())
         waiting = and_(self._calls(), outgoing.c.chat == news.chat, outgoing.c.state == "waiting")
         if news.state in _NO_WRITING:
-            await connection.execute(update(outgoing).where(waiting).values(state="dead", error=news.why))
+            await connection.execute(
+                update(outgoing).where(waiting).values(state="dead", error=news.why, **_WITHOUT_WORDS)
+            )
         if news.moved_to:
             unfinished = and_(self._calls(), outgoing.c.chat == news.chat, outgoing.c.state.in_(("waiting", "sending")))
             await connection.execute(update(outgoing).where(unfinished).values(chat=news.moved_to))
@@ -335,11 +346,11 @@ class SqlRelay:
     # ── the rest ─────────────────────────────────────────────────────────────────────────
 
     async def tidy(self) -> None:
-        old = self._now() - _KEPT
+        old, known = self._now() - _KEPT, self._now() - _UPDATES_KEPT
         async with writing(self._engine) as connection:
             now = await self._seconds(connection)
             await connection.execute(
-                delete(inbox).where(self._updates(), inbox.c.state != "new", inbox.c.received_at < old)
+                delete(inbox).where(self._updates(), inbox.c.state != "new", inbox.c.received_at < known)
             )
             finished = outgoing.c.state.in_(("sent", "dead", "uncertain"))
             await connection.execute(delete(outgoing).where(self._calls(), finished, outgoing.c.created_at < old))

@@ -74,7 +74,7 @@ inbox = Table(
     Column("chat", BigInteger, nullable=False),  # 0 where it is of no chat
     # What tells a double tap, and an edit that changed no words; never the words themselves.
     Column("mark", String(64), index=True),
-    Column("body", Text, nullable=False),  # as it came; emptied once it is handled
+    Column("body", Text, nullable=False),  # as it came; emptied once it is handled, whatever became of it
     Column("state", String(16), nullable=False, index=True),  # new, done, failed
     Column("received_at", Instant, nullable=False),
 )
@@ -87,7 +87,7 @@ outgoing = Table(
     Column("update_id", BigInteger, nullable=False),
     Column("number", Integer, nullable=False),  # of the calls that answer one update
     Column("chat", BigInteger, nullable=False, index=True),
-    Column("body", Text, nullable=False),  # the call as JSON; emptied once it is made
+    Column("body", Text, nullable=False),  # the call as JSON; emptied once it is made or given up
     Column("file", LargeBinary),
     Column("state", String(16), nullable=False, index=True),  # waiting, sending, sent, dead
     Column("tries", Integer, nullable=False),

@@ -93,6 +93,7 @@ def test_a_dotenv_file_is_read_and_the_environment_goes_first(monkeypatch: pytes
             "WICBOT_DATABASE_URL: a database in memory",
         ),
         ("WICBOT_SMTP_URL", "mail.example.org", "WICBOT_SMTP_URL: must start with smtp://"),
+        ("WICBOT_WEBHOOK_SECRET", "not a header!", "WICBOT_WEBHOOK_SECRET: must be 1 to 256 letters, digits, _ or -"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:

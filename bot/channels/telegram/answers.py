@@ -111,7 +111,7 @@ def after(due: Due, outcome: Outcome) -> Step:
     """What to do with a call, given what became of it. Never twice without a mark, never dropped in silence."""
     match outcome:
         case Delivered(message_id):
-            return Sent(due.id, message_id)
+            return Sent(due.id, message_id, None if message_id is None else due.chat)
         case RetryLater(seconds, why):
             return Again(due.id, seconds, due.copies, error=why)
         case Down(why):

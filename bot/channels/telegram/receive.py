@@ -150,16 +150,17 @@ def _mark(raw: Mapping[str, Any], key: bytes) -> str | None:
         message = tap.get("message") or {}
         said = ["tap", _id(message.get("chat")), message.get("message_id"), _id(tap.get("from")), tap.get("data")]
     elif message := raw.get("message") or raw.get("edited_message"):
-        said = [
-            "said",
-            _id(message.get("chat")),
-            message.get("message_id"),
-            message.get("text"),
-            message.get("caption"),
-        ]
+        words = [message.get("message_id"), message.get("text"), message.get("caption")]
+        said = _album(message) or ["said", _id(message.get("chat")), *words]
     else:
         return None
     return hmac.new(key, json.dumps(said).encode(), hashlib.sha256).hexdigest()
+
+
+def _album(message: Mapping[str, Any]) -> list[Any] | None:
+    """Pictures sent together, as far as they hold no words, count as one."""
+    album = message.get("media_group_id")
+    return ["album", _id(message.get("chat")), album] if album and not message.get("caption") else None
 
 
 # ── reading it ───────────────────────────────────────────────────────────────────────────
@@ -199,7 +200,8 @@ def _message(message: Message, me: User, commands: frozenset[str], *, edited: bo
     place = Place(message.chat.id, thread, message.message_id if in_group or edited else None)
     language = spoken(message.from_user.language_code if message.from_user else None)
     if not text and (what := _wordless(message)) is not None:
-        return Wordless(what, place, language) if what else Nothing()
+        # A live location is edited every few seconds.
+        return Wordless(what, place, language) if what and not edited else Nothing()
     chat = f"{message.chat.id}:{person}" if in_group else str(message.chat.id)
     return _linked(Said(chat, person, text, place), me, language)
 

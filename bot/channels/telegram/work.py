@@ -28,6 +28,7 @@ from knowledge.language import Language
 AT_ONCE = 16  # updates handled side by side
 MOST_WAITING = 500  # in memory; beyond that no more are fetched, they stay on the server or in the inbox
 _DOUBLE_TAP = dt.timedelta(seconds=5)
+_ALBUM = dt.timedelta(minutes=1)
 _SAME_WORDS = dt.timedelta(days=2)
 _SLOW = 0.7  # seconds after which a person is shown that something is being done
 _TRIES = 3  # of an update that breaks the program
@@ -156,7 +157,8 @@ class Work:
                 await self._said(update, event)
             case Wordless(what, place, language):
                 text = said(f"wordless-{what}", language) if language else in_both(f"wordless-{what}")
-                await self._close(update, _spoken_once(place, text, language))
+                is_told = await self._relay.is_repeat(update, _ALBUM)
+                await self._close(update, () if is_told else _spoken_once(place, text, language))
             case Asked():
                 await self._relay.close(Handled(update.update_id, update.chat))
                 await self._inline(event)

@@ -18,6 +18,11 @@ def library(cache_dir: Path) -> Library:
 
 
 @pytest.fixture(scope="session")
+def fitted(library: Library) -> None:
+    """The processes of these tests find the pack in the cache: the first start on a machine takes longer."""
+
+
+@pytest.fixture(scope="session")
 def telegram() -> Iterator[InThread]:
     with running() as stand_in:
         yield stand_in

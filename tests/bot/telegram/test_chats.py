@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
+from handlers.contract import Incoming, Reply
 from tests.telegram import People
 from tests.telegram.running import InThread
 from tests.telegram_talk import NAME, Bot
@@ -188,3 +189,20 @@ async def test_the_profile_is_set_in_both_languages(telegram: InThread, people: 
     commands = list(telegram.cloud.journal.of("setMyCommands"))
     assert [call.params.get("language_code") for call in commands][:2] == [None, "zh"]
     assert "各征集的截止时间" in json.dumps(json.loads(commands[1].params["commands"]), ensure_ascii=False)
+
+
+async def test_slow_work_shows_that_something_is_done(
+    bot: Bot, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li = await people.person("Li", started=True)
+    respond = bot.overheard.respond
+
+    async def slowly(message: Incoming) -> Reply:
+        await asyncio.sleep(1.0)
+        return await respond(message)
+
+    monkeypatch.setattr(bot.overheard, "respond", slowly)
+    reply = await li.say(DEADLINE)
+    if not reply.typing:
+        reply = await li.hear()
+    assert reply.typing

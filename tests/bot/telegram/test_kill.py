@@ -9,6 +9,8 @@ from tests.bot.telegram.killing import Seen, stream
 from tests.telegram import running
 from tests.telegram.running import InThread
 
+pytestmark = pytest.mark.usefixtures("fitted")
+
 
 def check(seen: Seen) -> None:
     assert seen.kills

@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.answers import marked_copy
@@ -73,6 +73,7 @@ SOURCE = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(text=TEXT, sources=st.lists(SOURCE, max_size=8))
 def test_whatever_a_reply_holds_telegram_can_read_it(text: str, sources: list[SourceLine]) -> None:
     found = pieces(Reply(Kind.ANSWER, text, "zh", sources=tuple(sources)))
@@ -85,6 +86,7 @@ def test_whatever_a_reply_holds_telegram_can_read_it(text: str, sources: list[So
         assert "javascript:" not in piece.replace("javascript:alert(1)</a>", "")
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_nothing_of_a_text_is_lost(text: str) -> None:
     shown = "".join(read(piece) for piece in pieces(Reply(Kind.ANSWER, text, "en")))

@@ -18,6 +18,8 @@ from tests.telegram import running
 from tests.telegram.cloud import TOKEN
 from tests.telegram.running import InThread
 
+pytestmark = pytest.mark.usefixtures("fitted")
+
 DEADLINE = "领先科技奖什么时候截止？"
 SECRET = TOKEN.partition(":")[2]
 

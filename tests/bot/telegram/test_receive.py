@@ -125,6 +125,20 @@ def test_what_holds_no_words(content: dict[str, Any], what: str) -> None:
     assert meaning(message=message(None, GROUP, **content)) == Nothing()
 
 
+def test_a_live_location_that_moves_on_is_no_new_message() -> None:
+    moved = message(None, PRIVATE, location={"latitude": 1, "longitude": 2}, edit_date=2)
+    assert meaning(edited_message=moved) == Nothing()
+
+
+def test_pictures_sent_together_count_as_one() -> None:
+    def mark(number: int, **more: Any) -> str | None:
+        picture = message(None, PRIVATE, media_group_id="g", **more) | {"message_id": number}
+        return envelope({"update_id": number, "message": picture}, KEY).mark
+
+    assert mark(1) == mark(2)
+    assert mark(1, caption="这个能报吗") != mark(2)
+
+
 def test_service_messages_are_left_alone() -> None:
     assert meaning(message=message(None, PRIVATE, group_chat_created=True)) == Nothing()
 

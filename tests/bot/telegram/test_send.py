@@ -14,6 +14,7 @@ from bot.channels.telegram import send
 from bot.channels.telegram.answers import after, marked_copy
 from bot.channels.telegram.api import open_bot
 from bot.channels.telegram.door import bot_id
+from bot.channels.telegram.receive import Place, Received, Tap
 from bot.channels.telegram.send import (
     Delivered,
     Down,
@@ -25,11 +26,15 @@ from bot.channels.telegram.send import (
     Uncertain,
     Unreachable,
 )
+from bot.channels.telegram.work import answering
 from bot.relay import Again, Call, ChatState, Due, GivenUp, Sent
 from bot.storage.engine import open_engine, upgrade
 from bot.storage.relay import SqlRelay
+from handlers.contract import Attachment, Choice, Kind
+from handlers.contract import Reply as AnswerReply
 from tests.fakes import NOON
-from tests.telegram import running
+from tests.logged import logged
+from tests.telegram import Reply, running
 from tests.telegram.running import InThread
 
 pytestmark = pytest.mark.asyncio
@@ -111,18 +116,50 @@ async def test_all_is_well(telegram: InThread, sender: Sender) -> None:
     assert outcome.message_id
 
 
+async def test_a_file_comes_as_a_document(telegram: InThread, sender: Sender) -> None:
+    file = Attachment("预检结果.docx", "application/x-docx", b"PK\x03\x00")
+    chat = person(telegram)
+    assert isinstance(await sender.make(chat, Call("sendDocument", {}, file)), Delivered)
+    async with telegram.people() as people:
+        reply = Reply(tuple((await people.do("see", chat=chat, after=0, within=1))["events"]))
+        (document,) = reply.documents
+        assert document.name == "预检结果.docx"
+        assert await people.content(document) == b"PK\x03\x00"
+
+
+async def test_the_calls_of_an_answer() -> None:
+    """Words first, then files, then the mark on the tapped button; only the first quotes the question."""
+    place = Place(-5, thread=9, reply_to=11)
+    tap = Tap("q", "a", 4, [[{"text": "A", "callback_data": "a"}]])
+    message = Received("telegram", "-5:7", "A", NOON, update_id=3, place=place, tap=tap)
+    file = Attachment("a.ics", "text/calendar", b"x")
+    reply = AnswerReply(Kind.ANSWER, "句子。" * 2000, "zh", choices=(Choice("b", "B"),), attachments=(file,))
+    handled = answering(message, reply)
+    assert (handled.update_id, handled.chat) == (3, -5)
+    assert [call.method for call in handled.calls] == [
+        "sendMessage", "sendMessage", "sendDocument", "editMessageReplyMarkup",
+    ]  # fmt: skip
+    first, last, document, edit = (call.fields for call in handled.calls)
+    assert first["reply_parameters"]["message_id"] == 11
+    assert "reply_markup" not in first
+    assert "reply_parameters" not in last
+    assert last["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "b"
+    assert document == {"message_thread_id": 9}
+    assert edit["reply_markup"]["inline_keyboard"] == [[{"text": "✓ A", "callback_data": "a"}]]
+
+
 async def test_a_request_that_never_left_is_told_from_a_lost_answer(telegram: InThread, sender: Sender) -> None:
     chat = person(telegram)
     telegram.do("deafen")
     assert await sender.make(chat, HELLO) == RetryLater(0.0, "no connection")
 
 
-async def test_a_refused_optional_call_is_logged_once_and_stops_nothing(
-    telegram: InThread, sender: Sender, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_refused_optional_call_is_logged_once_and_stops_nothing(telegram: InThread, sender: Sender) -> None:
     telegram.do("fault", method="setMyDescription", kind="bad_request", text="no", times=None)
-    for _ in range(3):
-        assert await sender.optional(SetMyDescription(description="x")) is None
+    with logged() as log:
+        for _ in range(3):
+            assert await sender.optional(SetMyDescription(description="x")) is None
+    assert [line["method"] for line in log.of("goes on without")] == ["setMyDescription"]
     assert isinstance(await sender.make(person(telegram), HELLO), Delivered)
 
 
@@ -134,7 +171,8 @@ DUE = Due(1, 7, HELLO, tries=1, copies=0)
 @pytest.mark.parametrize(
     ("outcome", "step"),
     [
-        (Delivered(5), Sent(1, 5)),
+        (Delivered(5), Sent(1, 5, 7)),
+        (Delivered(None), Sent(1, None)),
         (RetryLater(7.0, "429", asked=True), Again(1, 7.0, 0, error="429")),
         (RetryLater(0.0, "no connection"), Again(1, 0.0, 0, error="no connection")),
         (Down("401"), Again(1, 0.0, 0, error="401")),
