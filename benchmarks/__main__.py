@@ -53,6 +53,13 @@ def _advice(report: Report, arguments: argparse.Namespace) -> None:
     advice.run(report)
 
 
+def _reminders(report: Report, arguments: argparse.Namespace) -> None:
+    from benchmarks import reminders
+
+    sizes = arguments.sizes or (reminders.QUICK if arguments.quick else reminders.SIZES)
+    reminders.run(report, sizes, reminders.QUICK_CHATS if arguments.quick else reminders.CHATS)
+
+
 # Each imports what it alone needs: `quality` must not wait for peers.
 PARTS: dict[str, Callable[[Report, argparse.Namespace], None]] = {
     "quality": _quality,
@@ -62,6 +69,7 @@ PARTS: dict[str, Callable[[Report, argparse.Namespace], None]] = {
     "precheck": _precheck,
     "advice": _advice,
     "telegram": _telegram,
+    "reminders": _reminders,
 }
 
 

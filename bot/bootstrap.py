@@ -25,9 +25,11 @@ from handlers.conversation import Conversation
 from handlers.precheck import Precheck
 from handlers.subscribe import Subscribe
 from handlers.turn import Dialogue
+from knowledge.checks import require_sound
+from knowledge.errors import ContentError
 from knowledge.language import Language
 from knowledge.library import Library
-from knowledge.pack import CONTENT
+from knowledge.pack import CONTENT, Pack
 from reminders.subscriptions import Subscriber, Subscriptions
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from bot.telegram_house import TelegramHouse
     from bot.turns import InUse, Responder
     from handlers.ports import Reload
+
+_FAULTS = 50  # of a refused pack in the log; `knowledge check` lists them all
 
 
 class CannotStart(Exception):
@@ -58,6 +62,15 @@ class House:
     def zone(self) -> ZoneInfo:
         """The organiser's zone, in which an instant without one is meant."""
         return ZoneInfo(self.library.pack.scheme.zone)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What reminders stand on: they answer no questions, and need not hold what does."""
+
+    settings: Settings
+    pack: Pack
+    clock: Clock
 
 
 def read_settings() -> Settings:
@@ -80,6 +93,13 @@ def open_house() -> House:
     settings = read_settings()
     library = Library.open(content_folder(settings), settings.cache_dir)
     return House(settings, library, read_clock(settings, ZoneInfo(library.pack.scheme.zone)))
+
+
+def open_office() -> Office:
+    """The same without what answers questions. Raises CannotStart, or ContentError with every fault of the pack."""
+    settings = read_settings()
+    pack = require_sound(content_folder(settings))
+    return Office(settings, pack, read_clock(settings, ZoneInfo(pack.scheme.zone)))
 
 
 def read_clock(settings: Settings, zone: ZoneInfo) -> Clock:
@@ -108,7 +128,7 @@ def dialogues(
 
 
 @asynccontextmanager
-async def database(house: House) -> AsyncIterator["AsyncEngine"]:
+async def database(house: House | Office) -> AsyncIterator["AsyncEngine"]:
     """The database, brought up to date and open. Raises CannotStart."""
     from bot.storage.engine import open_engine
 
@@ -169,31 +189,42 @@ async def upgrade(settings: Settings) -> None:
         raise CannotStart(f"WICBOT_DATABASE_URL: {problem}") from None
 
 
-def work(house: House, say: Callable[[str], None]) -> None:
+def work(office: Office, say: Callable[[str], None]) -> None:
     """Reminders until a signal ends them; `say` is given the one line that tells they are planned and sent."""
-    asyncio.run(_work(house, say))
+    asyncio.run(_work(office, say))
 
 
-async def _work(house: House, say: Callable[[str], None]) -> None:
-    from bot import logs, reminding
-    from bot.reload import Reloader
+async def _work(office: Office, say: Callable[[str], None]) -> None:
+    from bot import logs, reminding, serving
 
-    logs.configure(house.settings.log_level)
-    tell_oddities(house, logs.logger("start").warning)
-    in_use = [house.library.pack]
-    reloader = Reloader(house.settings.content or CONTENT, house.settings.cache_dir, house.library, logs.reload_done)
-    reloader.hand_to(lambda library: in_use.__setitem__(0, library.pack))
-    async with database(house) as engine, AsyncExitStack() as around:
-        if house.settings.content:
-            from bot import serving
-
-            await around.enter_async_context(serving.beside(_follow(house.settings.content, reloader)))
+    logs.configure(office.settings.log_level)
+    tell_oddities(office, logs.logger("start").warning)
+    in_use = [office.pack]
+    async with database(office) as engine, AsyncExitStack() as around:
+        if office.settings.content:
+            await around.enter_async_context(serving.beside(_follow_pack(office.settings.content, in_use)))
         worker = await around.enter_async_context(
-            reminding.working(house.settings, engine, house.clock, lambda: in_use[0])
+            reminding.working(office.settings, engine, office.clock, lambda: in_use[0])
         )
         await worker.beat()
         say("ready worker")
         await reminding.until_signal(asyncio.create_task(worker.run()))
+
+
+async def _follow_pack(folder: Path, in_use: list[Pack]) -> None:
+    """Take up every change of a folder that is sound; one that is not is told in the log."""
+    from bot import logs
+    from bot.watching import changes
+
+    async with aclosing(changes(folder)) as found:
+        async for _ in found:
+            try:
+                in_use[0] = await asyncio.to_thread(require_sound, folder)
+            except (ContentError, OSError) as problem:
+                faults = str(problem).splitlines()
+                logs.logger("reload").error("pack refused", count=len(faults), faults=faults[:_FAULTS])
+            else:
+                logs.logger("reload").info("pack reloaded", version=in_use[0].version)
 
 
 def serve(house: House, host: str, port: int, say: Callable[[str], None], *, with_worker: bool = True) -> None:
@@ -332,7 +363,7 @@ async def _follow(folder: Path, reloader: "Reloader") -> None:
             await reloader.reload()
 
 
-def tell_oddities(house: House, warn: Callable[..., object]) -> None:
+def tell_oddities(house: House | Office, warn: Callable[..., object]) -> None:
     """What an operator should not overlook: a rehearsed clock, settings nobody reads."""
     if house.clock.rehearsed_from:
         warn(

@@ -76,12 +76,12 @@ async def announce(outbox: Outbox, pack: Pack, now: dt.datetime) -> dict[str, An
     """Activate the pack; what that changed, and the announcements that stand in it."""
     changes = await outbox.activate(pack.version, milestones(pack), now)
     today = now.astimezone(ZoneInfo(pack.scheme.zone)).date()
-    standing = [b for b in pack.broadcasts if b.kind == "announcement" and b.on and b.until and today <= b.until]
+    standing = [b for b in pack.broadcasts if b.kind == "announcement" and b.begins and b.ends and today <= b.ends]
     return {
         "changes": [
             {"field": c.field, "programme": c.programme, "year": c.year, "old": c.old and c.old.isoformat(),
              "new": c.new and c.new.isoformat()}
             for c in changes
         ],
-        "announcements": [{"id": b.id, "on": str(b.on), "until": str(b.until)} for b in standing],
+        "announcements": [{"id": b.id, "begins": str(b.begins), "ends": str(b.ends)} for b in standing],
     }  # fmt: skip

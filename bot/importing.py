@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from knowledge.pack import Pack
 from reminders.subscriptions import (
     ALL,
-    LEAD_DAYS,
     SLOT,
     Address,
     BeforeOpening,
@@ -25,6 +24,7 @@ from reminders.subscriptions import (
     Quiet,
     Refusal,
     Wish,
+    default_lead_days,
     internal_deadline,
     lead_days,
 )
@@ -83,11 +83,11 @@ def _wish(data: Mapping[str, Any], pack: Pack) -> Wish:
         body=Body(_text(data, "body", _LONGEST_BODY), _one_of(data, "kind", get_args(BodyKind), "association")),
         programme=programme,
         preferences=preferences,
-        lead_days=_lead_days(data),
+        lead_days=_lead_days(data, pack),
         phases=_flag(data, "phases", True),
         changes=_flag(data, "changes", True),
         internal=tuple(_internal(data, programme, preferences.zone, pack)),
-        confirmed=address.channel != "email" or _flag(data, "confirmed", False),
+        confirmed=_flag(data, "confirmed", False) or address.channel != "email",
     )
 
 
@@ -143,10 +143,10 @@ def _quiet(given: Any) -> Quiet:
     return Quiet(_time("quiet", ends[0]), _time("quiet", ends[1]))
 
 
-def _lead_days(data: Mapping[str, Any]) -> tuple[int, ...]:
+def _lead_days(data: Mapping[str, Any], pack: Pack) -> tuple[int, ...]:
     given = data.get("lead_days")
     if given is None:
-        return LEAD_DAYS
+        return default_lead_days(pack)
     if not isinstance(given, list):
         raise BadLine(f"lead_days {given!r} is no list such as [30, 14, 7]")
     try:

@@ -30,7 +30,7 @@ class Broadcast(Frozen):
 
     `deadline`: `days` before it, those in `repeat` once more where nobody knows whether they arrived.
     `opening`: a call is published. `phases`: one of `phases` begins. `changes`: a date moved or was withdrawn.
-    `announcement`: `text`, from the day `on` to the day `until`.
+    `announcement`: `text`, from the day it `begins` to the day it `ends`.
     """
 
     id: Id
@@ -39,8 +39,8 @@ class Broadcast(Frozen):
     days: tuple[Days, ...] = ()
     repeat: tuple[Days, ...] = ()
     phases: tuple[PhaseId, ...] = ()
-    on: dt.date | None = None
-    until: dt.date | None = None
+    begins: dt.date | None = None  # not `on`, which YAML takes for true
+    ends: dt.date | None = None
     text: Text | None = None
     cite: Citations | tuple[()] = ()
     stages: tuple[Stage, ...] = ()

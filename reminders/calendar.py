@@ -51,6 +51,14 @@ class Calendar:
     announcements: tuple[Broadcast, ...] = ()
     repeat: frozenset[int] = frozenset()
     opening: Broadcast | None = None
+    deadline: Broadcast | None = None
+
+    def counts_down(self, programme: str) -> bool:
+        """Whether the days before its deadline are told; a pack that says nothing of it tells of every call."""
+        return self.deadline is None or self.deadline.tells(programme)
+
+    def tells_opening(self, programme: str) -> bool:
+        return self.opening is None or self.opening.tells(programme)
 
 
 def calendar(pack: Pack, ledger: Ledger, now: dt.datetime) -> Calendar:
@@ -63,10 +71,11 @@ def calendar(pack: Pack, ledger: Ledger, now: dt.datetime) -> Calendar:
         zone=pack.scheme.zone,
         calls=tuple(call for call in calls if _matters(call, now)),
         announcements=tuple(
-            b for b in pack.broadcasts if b.kind == "announcement" and b.until and end_of(b.until, "Etc/GMT+12") > now
+            b for b in pack.broadcasts if b.kind == "announcement" and b.ends and end_of(b.ends, "Etc/GMT+12") > now
         ),
         repeat=frozenset(deadline.repeat if deadline else ()),
         opening=pack.broadcast("opening"),
+        deadline=deadline,
     )
 
 

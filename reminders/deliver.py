@@ -7,6 +7,7 @@ notice becomes `uncertain` instead of being sent again.
 
 import asyncio
 import datetime as dt
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ from reminders.subscriptions import Subscriber
 from reminders.words import Words
 
 IN_FLIGHT = 8  # notices between mark and outcome, so the most a crash can make uncertain
+DOWN_FOR = 300.0  # seconds a channel is left alone that needs the operator; then one call tries it
 LONGEST_WAIT = 20.0  # seconds for a place in the pace; after that another may have the lease
 _SENDS_WITHIN = 40.0  # seconds: couriers end well before; a lease lasts longer
 _LOOKS = 3  # at what changed while it was being decided on
@@ -70,7 +72,7 @@ class Delivery:
         self._outbox = outbox
         self._planning = planning
         self._couriers: Mapping[str, Courier] = {courier.channel: courier for courier in couriers}
-        self._down: set[str] = set()
+        self._down: dict[str, float] = {}  # until when a channel is left alone, by the loop's clock
         self._proven = False  # until something came through, one at a time: nothing is lost to a wrong token
         self._holder = holder
         self._watch = watch or Watch()
@@ -83,23 +85,29 @@ class Delivery:
     async def deliver_due(self, now: Callable[[], dt.datetime], tally: Tally) -> None:
         """All that is due, until nothing is left that may go now."""
         under_way: set[asyncio.Task[None]] = set()
+        leased: deque[Lease] = deque()
         try:
             while not self._stopping:
                 most = IN_FLIGHT if self._proven else 1
-                for lease in await self._lease(now(), most - len(under_way)):
-                    under_way.add(asyncio.create_task(self._one(lease, now, tally)))
+                if not leased:
+                    leased.extend(await self._lease(now(), most))
+                while leased and len(under_way) < most:
+                    under_way.add(asyncio.create_task(self._one(leased.popleft(), now, tally)))
                 if not under_way:
                     return
                 _, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
         finally:
             if under_way:
                 await asyncio.wait(under_way)
+            for lease in leased:
+                await self._outbox.give_back(lease)
 
-    async def _lease(self, now: dt.datetime, free: int) -> Sequence[Lease]:
-        channels = [channel for channel in self._couriers if channel not in self._down]
-        if not channels or free <= 0:
-            return ()
-        return await self._outbox.lease(self._holder, now, channels, free)
+    async def _lease(self, now: dt.datetime, most: int) -> Sequence[Lease]:
+        channels = [channel for channel in self._couriers if not self._is_down(channel)]
+        return await self._outbox.lease(self._holder, now, channels, most) if channels else ()
+
+    def _is_down(self, channel: str) -> bool:
+        return self._down.get(channel, 0.0) > asyncio.get_running_loop().time()
 
     async def _one(self, lease: Lease, now: Callable[[], dt.datetime], tally: Tally) -> None:
         """One notice. Whatever breaks leaves its lease to run out: planned again, or uncertain once it was marked."""
@@ -114,7 +122,7 @@ class Delivery:
         courier, waited = self._couriers[lease.address.channel], 0.0
         while wait := await courier.admit(lease.address):
             waited += wait
-            if self._stopping or lease.address.channel in self._down or waited > LONGEST_WAIT:
+            if self._stopping or self._is_down(lease.address.channel) or waited > LONGEST_WAIT:
                 await self._outbox.give_back(lease, wait=wait)
                 return False
             await self._watch.sleep(wait)
@@ -123,7 +131,7 @@ class Delivery:
 
     async def _decide(self, lease: Lease, now: Callable[[], dt.datetime], tally: Tally) -> None:
         for _ in range(_LOOKS):
-            if self._stopping or lease.address.channel in self._down:
+            if self._stopping or self._is_down(lease.address.channel):
                 break
             try:
                 in_force = await self._planning.in_force()
@@ -194,7 +202,7 @@ class Delivery:
                 tally.dead += 1
                 tally.alarms.append(why)
             case ChannelDown(why):
-                self._down.add(lease.address.channel)
+                self._down[lease.address.channel] = asyncio.get_running_loop().time() + DOWN_FOR
                 tally.down.add(lease.address.channel)
                 tally.retried += 1
                 tally.alarms.append(why)

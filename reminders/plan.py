@@ -126,7 +126,7 @@ class _Planner:
 
     def _official(self, call: Call, whose: list[Subscription]) -> Iterator[Step]:
         last_day, ends = call.milestone.last_day, call.milestone.ends
-        if last_day is None or ends is None or ends <= self._now:
+        if last_day is None or ends is None or ends <= self._now or not self._calendar.counts_down(call.programme):
             return
         for days, due in self._countdown(last_day, ends, whose):
             # News of the date says how many days are left: a step that lay before it is told with it.
@@ -184,7 +184,7 @@ class _Planner:
 
     def _opened(self, call: Call, whose: list[Subscription]) -> Iterator[Step]:
         opened, ends = call.milestone.opened, call.milestone.ends
-        if opened is None:
+        if opened is None or not self._calendar.tells_opening(call.programme):
             return
         began = local_instant(opened, dt.time.min, self._calendar.zone)
         known = max(began, call.published_at or began)
@@ -216,10 +216,10 @@ class _Planner:
         yield from self._told(call, kind, "official", change.new, None, str(change.id), due, asked, worth=worth)
 
     def _announcement(self, told: Broadcast) -> Iterator[Step]:
-        if told.on is None or told.until is None:
+        if told.begins is None or told.ends is None:
             return
-        until = end_of(told.until, self._calendar.zone)
-        due = _Due(self._slot(told.on, until, until), until)
+        until = end_of(told.ends, self._calendar.zone)
+        due = _Due(self._slot(told.begins, until, until), until)
         asked = [s for s in self._who.subscriptions if s.programme == ALL or told.tells(s.programme)]
         yield from self._told(None, "announcement", "official", None, None, told.id, due, asked)
 

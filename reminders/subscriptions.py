@@ -14,7 +14,7 @@ from knowledge.facts import Edition
 from knowledge.language import Language
 from knowledge.pack import Pack
 
-LEAD_DAYS = (30, 14, 7, 3, 1, 0)  # the default; content/broadcasts says what is told at each
+LEAD_DAYS = (30, 14, 7, 3, 1, 0)  # where the pack says nothing: see `default_lead_days`
 MOST_LEAD_DAYS = 12  # of one subscription
 LONGEST_LEAD = 120  # days before a deadline
 SLOT = dt.time(9, 30)  # local hour at which notices come unless another is chosen
@@ -228,6 +228,12 @@ def internal_deadline(
 
 
 # ── what is wrong with what somebody wrote ───────────────────────────────────────────────
+
+
+def default_lead_days(pack: Pack) -> tuple[int, ...]:
+    """The days the pack announces a deadline on."""
+    told = pack.broadcast("deadline")
+    return tuple(sorted(told.days, reverse=True)) if told else LEAD_DAYS
 
 
 def lead_days(days: Sequence[int]) -> tuple[int, ...]:

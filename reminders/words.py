@@ -35,7 +35,7 @@ class Words:
         telling = Telling(self._pack, subscriber, calendar, now)
         ordered = sorted(steps, key=lambda s: (s.urgency, s.programme, s.year, s.key))
         by_call = [list(group) for _, group in groupby(_by_call(ordered), key=_call_key)]
-        sections = tuple(telling.section(group) for group in by_call)
+        sections = telling.sections(by_call)
         confirming = any(step.kind == "confirm" for step in steps)
         return Message(
             key=_message_key(steps),
@@ -87,13 +87,20 @@ class Telling:
 
     # ── the parts of a message ──
 
-    def section(self, steps: Sequence[Step]) -> Section:
+    def sections(self, by_call: Sequence[Sequence[Step]]) -> tuple[Section, ...]:
+        """One for each call; a check list that several share is said once, with the last of them."""
+        tasks = [self._tasks(group) if group[0].programme else () for group in by_call]
+        return tuple(
+            self.section(group, () if mine in tasks[place + 1 :] else mine)
+            for place, (group, mine) in enumerate(zip(by_call, tasks, strict=True))
+        )
+
+    def section(self, steps: Sequence[Step], tasks: Sequence[Statement]) -> Section:
         """All that is told of one call, or one announcement."""
         if not steps[0].programme:
             return self._other(steps[0])
         programme = self.pack.programme[steps[0].programme]
         edition = self.pack.edition(programme.id, steps[0].year)
-        tasks = self._tasks(steps)
         return Section(
             heading=self.say("heading", **self._named(steps[0])),
             paragraphs=(*self._news(steps, edition), *self._dates(steps, edition), *self._contact(programme, edition),

@@ -126,7 +126,7 @@ def announce(now: Now = None, as_json: AsJson = False) -> None:
     for change in done["changes"]:
         typer.echo(f"{change['programme']} {change['year']}: {change['field']}: {change['old']} → {change['new']}")
     for told in done["announcements"]:
-        typer.echo(f"announcement {told['id']}: {told['on']} to {told['until']}")
+        typer.echo(f"announcement {told['id']}: {told['begins']} to {told['ends']}")
     if not done["changes"] and not done["announcements"]:
         typer.echo("nothing new")
 

@@ -31,4 +31,4 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the worker takes over
     from bot import bootstrap
 
-    starting(lambda: bootstrap.work(bootstrap.open_house(), typer.echo))
+    starting(lambda: bootstrap.work(bootstrap.open_office(), typer.echo))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import ledger, notices, runtime, subscribers
@@ -47,11 +47,9 @@ class SqlOutbox(Sending):
             if not mine:
                 return Kept()
             kept = await self._keep(connection, mine)
-            for wake_at in {p.wake_at for p in mine}:
-                ids = [p.subscriber for p in mine if p.wake_at == wake_at]
-                await connection.execute(
-                    update(address).where(address.c.id.in_(ids)).values(wake_at=wake_at, planned_until=now)
-                )
+            looked_at = update(address).where(address.c.id == bindparam("of"))
+            seen = looked_at.values(wake_at=bindparam("next"), planned_until=now)
+            await connection.execute(seen, [{"of": p.subscriber, "next": p.wake_at} for p in mine])
             return kept
 
     async def _unchanged(self, connection: AsyncConnection, planned: Sequence[Planned]) -> dict[int, int]:

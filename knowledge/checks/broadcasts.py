@@ -11,9 +11,9 @@ from knowledge.pack.documents import Placed
 _NEEDS: dict[str, tuple[str, ...]] = {
     "deadline": ("days",),
     "phases": ("phases",),
-    "announcement": ("on", "until", "text", "cite"),
+    "announcement": ("begins", "ends", "text", "cite"),
 }
-_ONLY = {"days": "deadline", "repeat": "deadline", "phases": "phases", "on": "announcement", "until": "announcement",
+_ONLY = {"days": "deadline", "repeat": "deadline", "phases": "phases", "begins": "announcement", "ends": "announcement",
          "text": "announcement", "cite": "announcement"}  # fmt: skip
 
 
@@ -46,8 +46,9 @@ def _has_what_it_needs(placed: Placed[Broadcast]) -> Iterator[Fault]:
 
 def _in_order(placed: Placed[Broadcast]) -> Iterator[Fault]:
     broadcast = placed.fact
-    if broadcast.on and broadcast.until and broadcast.until < broadcast.on:
-        yield placed.fault(f"until {broadcast.until} is before on {broadcast.on}", "order-of-dates", "until")
+    if broadcast.begins and broadcast.ends and broadcast.ends < broadcast.begins:
+        message = f"ends {broadcast.ends} is before begins {broadcast.begins}"
+        yield placed.fault(message, "order-of-dates", "ends")
     if strangers := [day for day in broadcast.repeat if day not in broadcast.days]:
         yield placed.fault(f"repeat {strangers[0]} is none of days {list(broadcast.days)}", "unknown-day", "repeat")
     for i, stage in enumerate(broadcast.stages):

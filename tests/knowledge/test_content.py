@@ -44,7 +44,8 @@ def test_the_check_finds_no_fault() -> None:
 def test_every_file_gives_facts() -> None:
     draft = read_draft(CONTENT)
     lists = ("scheme", "sources", "programmes", "editions", "honours", "organisations", "subjects", "topics",
-             "concepts", "more_paraphrases", "places", "outside", "flows")  # fmt: skip
+             "concepts", "more_paraphrases", "places", "broadcasts", "outside", "flows",
+             "signs", "roles", "lands", "conditions", "pairs")  # fmt: skip
     read = {placed.document.file for name in lists for placed in getattr(draft, name)}
     read |= {placed.document.file for _, placed in draft.wording}
     files = {path.relative_to(CONTENT).as_posix() for path in content_files(CONTENT)}

@@ -75,6 +75,15 @@ class House:
         wishes = [Wish(Address("telegram", str(chat)), ASSOCIATION, programme, preferences, **other) for chat in chats]
         self._with(lambda subscriptions, _: subscriptions.subscribe_all(wishes, at(since)))
 
+    def subscribe_threads(self, groups: Sequence[int], threads: int) -> None:
+        """Every topic of a forum is an address of its own; the pace is that of the group."""
+        wishes = [
+            Wish(Address("telegram", str(group), thread), ASSOCIATION, "award")
+            for group in groups
+            for thread in range(1, threads + 1)
+        ]
+        self._with(lambda subscriptions, _: subscriptions.subscribe_all(wishes, at("2026-05-01 10:00")))
+
     def records(self, *states: NoticeState) -> list[Record]:
         return list(self._with(lambda _, outbox: outbox.records(states)))
 
@@ -139,13 +148,16 @@ class House:
     def delivered(self) -> int:
         return sum(map(len, self.got().values()))
 
-    def until(self, reached: Callable[[], object], within: float = 30.0) -> float:
+    def until(self, reached: Callable[[], object], within: float = 60.0) -> float:
         """Wait for it; how long that took."""
         began = time.monotonic()
         while not reached():
             assert time.monotonic() - began < within, f"not reached within {within} s: {self.delivered()} delivered"
             time.sleep(0.05)
         return time.monotonic() - began
+
+    def until_delivered(self, count: int, within: float = 60.0) -> float:
+        return self.until(lambda: self.delivered() >= count, within)
 
     def fault(self, kind: str, **more: Any) -> None:
         self.cloud.do("fault", kind=kind, method="sendMessage", **more)

@@ -10,8 +10,11 @@ import datetime as dt
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.channels.telegram.courier import fields
+from bot.channels.telegram.markup import length
 from knowledge.broadcasts import Broadcast
 from knowledge.language import Text
+from knowledge.pack import Pack
 from reminders.courier import (
     ChannelDown,
     Delivered,
@@ -237,7 +240,7 @@ async def test_f18_a_date_moved_while_half_is_out(either: Rig) -> None:
     rig = either
     for chat in range(10):
         await rig.subscribe(str(chat))
-    rig.courier.outcomes = [Delivered("")] * 5 + [RetryLater(1000, "429")] * 5
+    rig.courier.outcomes = [*[Delivered("")] * 5, *[RetryLater(1000, "429")] * 5]
     await rig.beat(T7)
     rig.courier.clear()
     rig.pack = with_deadline(pack(), "award", dt.date(2026, 6, 20), "later")
@@ -423,6 +426,25 @@ async def test_f26_both_programmes_on_one_day_are_one_message(rig: Rig) -> None:
     assert len(rig.texts()[0]) < 4096
 
 
+async def test_f26_seven_programmes_in_one_group_are_one_message_within_the_limit(rig: Rig) -> None:
+    award = pack().programme["award"]
+    more = tuple(award.model_copy(update={"id": f"award-{n}"}) for n in range(6))
+    open_ = pack().edition("award", 2026)
+    assert open_
+    editions = tuple(open_.model_copy(update={"id": f"award-{n}-2026", "programme": f"award-{n}"}) for n in range(6))
+    scheme = pack().scheme.model_copy(update={"programmes": ("award", *(p.id for p in more))})
+    update = {"programmes": (*pack().programmes, *more), "editions": (*pack().editions, *editions), "scheme": scheme}
+    kept = {name: getattr(pack(), name) for name in Pack.model_fields}
+    rig.pack = Pack(**(kept | update | {"version": "seven"}))
+    await rig.subscribe("-1", "all")
+    await rig.subscribe("-2", "all", preferences=Preferences(language="en"))
+    await rig.beat(T7)
+    assert len(rig.courier.arrived) == 2
+    assert [len(message.sections) for message in rig.courier.arrived] == [7, 7]
+    assert all(length(str(fields(message)["text"])) <= 4096 for message in rig.courier.arrived)
+    assert all(sum(bool(section.checklist) for section in m.sections) == 1 for m in rig.courier.arrived)
+
+
 async def test_f27_unsubscribed_between_lease_and_mark_nothing_is_sent(either: Rig) -> None:
     rig = either
     came = await rig.subscribe()
@@ -530,8 +552,8 @@ async def test_day_by_day_exactly_the_planned_ones_come(either: Rig) -> None:
 
 async def test_an_announcement_goes_to_those_it_is_meant_for(rig: Rig) -> None:
     told = Broadcast(
-        id="maintenance", kind="announcement", programmes=("case",), on=dt.date(2026, 5, 20),
-        until=dt.date(2026, 5, 25), text=Text(zh="平台维护。", en="Maintenance."), cite=("case-letter-2026",),
+        id="maintenance", kind="announcement", programmes=("case",), begins=dt.date(2026, 5, 20),
+        ends=dt.date(2026, 5, 25), text=Text(zh="平台维护。", en="Maintenance."), cite=("case-letter-2026",),
     )  # fmt: skip
     rig.pack = pack().model_copy(update={"broadcasts": (*pack().broadcasts, told), "version": "told"})
     await rig.subscribe("1", "award")

@@ -27,7 +27,7 @@ def crash_at_a_message(house: House, people: int, kills: int, seed: int) -> None
     house.fault("slow_after", seconds=0.02)
     for at_message in sorted(chance.sample(range(1, people), kills)):
         with house.worker(T7) as worker:
-            house.until(lambda goal=at_message: house.delivered() >= goal)
+            house.until_delivered(at_message)
             worker.kill()
     with house.worker(T7) as worker:
         within = house.until(lambda: reached_or_uncertain(house) == set(house.people), within=90)

@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+from typing import assert_never
 
 from bot.channels.telegram import send as door
 from bot.channels.telegram.door import CHANNEL
@@ -23,7 +24,6 @@ from reminders.subscriptions import Address
 from reminders.wording import Message, Section
 
 _AWAY = 5.0  # seconds until a server that could not be reached is tried again
-_NO_TOKEN = ("TelegramUnauthorizedError", "TelegramNotFound")
 _STATES = {ChatState.BLOCKED: "blocked", ChatState.KICKED: "kicked", ChatState.MUTE: "kicked", ChatState.GONE: "gone"}
 
 
@@ -65,12 +65,10 @@ def _as_ours(address: Address, outcome: door.Outcome) -> Outcome:
     match outcome:
         case door.Delivered(message_id):
             return Delivered(str(message_id or ""))
-        case door.RetryLater(_, why, asked=False) if why in _NO_TOKEN:
-            return ChannelDown(f"the token is refused ({why}): see WICBOT_TELEGRAM_TOKEN")
-        case door.RetryLater(seconds, why, asked=False):
-            return RetryLater(max(seconds, _AWAY), why)
-        case door.RetryLater(seconds, why):
-            return RetryLater(seconds, why)
+        case door.Down(why):
+            return ChannelDown(f"the server refuses this bot ({why}): see WICBOT_TELEGRAM_TOKEN")
+        case door.RetryLater(seconds, why, asked):
+            return RetryLater(seconds if asked else max(seconds, _AWAY), why)
         case door.Moved(chat):
             return Moved(Address(address.channel, str(chat), address.thread))
         case door.Unreachable(state, why):
@@ -79,6 +77,8 @@ def _as_ours(address: Address, outcome: door.Outcome) -> Outcome:
             return Refused(why)
         case door.Uncertain(why):
             return Uncertain(why)
+        case other:
+            assert_never(other)
 
 
 def fields(message: Message) -> dict[str, object]:
