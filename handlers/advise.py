@@ -1,11 +1,12 @@
 """Which category fits a described work, as talk: asked in any wording, before the work is described or after."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.contract import Choice, Incoming, Kind, Reply, SourceLine
 from handlers.state import LastTurn, State
-from handlers.turn import Handler, Turn
+from handlers.turn import Dialogue, Handler, Turn
 from knowledge.advisor import Advice
 from knowledge.clauses import asks
 from knowledge.language import Language
@@ -23,9 +24,10 @@ _LONG = 60  # characters of a message nobody asked for that is taken for a descr
 class Advise:
     """Takes descriptions of works, and lets `ask` answer who describes nothing, offering to be told of the work."""
 
-    def __init__(self, library: Library, ask: Handler) -> None:
+    def __init__(self, library: Library, ask: Handler, dialogues: Sequence[Dialogue] = ()) -> None:
         self._library = library
         self._ask = ask
+        self._dialogues = dialogues
 
     async def handle(self, message: Incoming, question: Question, state: State) -> Turn | None:
         if not self._library.pack.signs:
@@ -71,7 +73,10 @@ class Advise:
             sources=self._sources(_cited(advice), language), choices=self._choices(advice, language),
         )  # fmt: skip
         key = advice.category.key if advice.category else None
-        return Turn(reply, replace(state, last=self._last(message, language, key), choices=reply.choices))
+        after = replace(state, last=self._last(message, language, key), choices=reply.choices)
+        for dialogue in self._dialogues:
+            after = dialogue.learn(text, after, message.now)
+        return Turn(reply, after)
 
     def _chosen(self, key: str, message: Incoming, language: Language, state: State) -> Turn:
         """A side of a disambiguating question was taken: its category, and what that has to meet."""
@@ -79,7 +84,7 @@ class Advise:
         names = ("；" if language == "zh" else "; ").join(c.name.in_(language) for c in conditions)
         label = self._library.telling(language).label(key)
         text = self._library.wording.say("advice.chosen", language, category=label, conditions=names)
-        choices = (self._precheck(key.partition("/")[0], language),)
+        choices = (self._precheck(key, language),)
         cites = tuple(dict.fromkeys(cite for condition in conditions for cite in condition.cite))
         reply = Reply(Kind.ANSWER, text, language, TOPIC, sources=self._sources(cites, language), choices=choices)
         return Turn(reply, replace(state, last=self._last(message, language, key), choices=choices))
@@ -110,11 +115,15 @@ class Advise:
         sides = [side for pair in advice.questions[:1] for side in pair.sides if not side.category.endswith("*")]
         found = [Choice(f"{_COMMAND} {side.category}", side.text.in_(language)) for side in sides]
         asked = [advice.programme] if advice.programme else [call.id for call in self._library.pack.calls()]
-        return (*found, *(self._precheck(programme, language) for programme in asked))
+        keys = [advice.category.key] if advice.category else asked
+        return (*found, *(self._precheck(key, language) for key in keys))
 
-    def _precheck(self, programme: str, language: Language) -> Choice:
+    def _precheck(self, key: str, language: Language) -> Choice:
+        """The pre-check of a call, or of one of its categories: where the call has types, it is begun under that."""
+        programme, _, category = key.partition("/")
         name = self._library.pack.programme[programme].name.in_(language)
-        return Choice(f"/precheck {programme}", self._library.wording.say("advice.precheck", language, programme=name))
+        words = self._library.wording.say("advice.precheck", language, programme=name)
+        return Choice(f"/precheck {programme} {category}".strip(), words)
 
     def _sources(self, cites: tuple[str, ...], language: Language) -> tuple[SourceLine, ...]:
         lines = []

@@ -42,7 +42,7 @@ class Conversation:
         self._commands = Commands(library, staff)
         self._dialogues = dialogues
         ask = Ask(library)
-        self._handlers: Sequence[Handler] = (*dialogues, Advise(library, ask), self._commands, ask)
+        self._handlers: Sequence[Handler] = (*dialogues, Advise(library, ask, dialogues), self._commands, ask)
 
     async def respond(self, message: Incoming) -> Reply:
         """Exactly one reply to one message; the chat's state is saved before it is given back."""

@@ -1,5 +1,6 @@
 """What a handler gives back, and what a handler is."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,6 +40,11 @@ class Dialogue(Handler, Protocol):
 
     def pending(self, state: State, language: Language) -> Reply | None:
         """The question that is open, worded again; None where none is."""
+
+    def learn(self, told: str, state: State, now: dt.datetime) -> State:
+        """The state with what a described work tells this dialogue kept for when it is begun; nothing of it counts
+        before it is confirmed."""
+        ...
 
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """Erase what is kept of the chat beside its state; what is to be said of that, empty for nothing."""

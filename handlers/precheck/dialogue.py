@@ -57,6 +57,10 @@ class Precheck:
     def owns(self, choice: str) -> bool:
         return choice.startswith(PREFIX)
 
+    def learn(self, told: str, state: State, now: dt.datetime) -> State:
+        """Answers the description speaks for, proposed once a pre-check is begun."""
+        return self._read_for_each(Request(told=told), kept_in(state, now), now).in_(state)
+
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """All of it stands in the chat's state."""
         return ""

@@ -4,6 +4,7 @@ One line may say everything; what is missing is asked, one question at a time. E
 dates that will come, asked of the same planner that sends them.
 """
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -72,6 +73,10 @@ class Subscribe:
         text, choices = asking.question(kept.ask, self._pack, language)
         leave = Choice("sub:leave", phrase("subscribe-leave", language))
         return Reply(Kind.CLARIFY, text, language, NAME, choices=(*choices, leave))
+
+    def learn(self, told: str, state: State, now: dt.datetime) -> State:
+        """A work tells nothing about reminders."""
+        return state
 
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """A chat of one's own is no longer written to; a group's subscriptions are the group's, a mailbox its own."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.bootstrap import dialogues
 from handlers.contract import Kind
 from knowledge.library import Library
 from tests.handlers.chat import Chat
@@ -79,3 +80,23 @@ async def test_nothing_of_a_description_is_kept(library: Library) -> None:
 async def test_other_questions_are_left_to_the_others(library: Library) -> None:
     for text, topic in (("领先科技奖什么时候截止？", "deadline"), ("个人可以申报吗", "individual-applicant")):
         assert (await Chat(library).say(text)).topic == topic
+
+
+async def test_the_pre_check_begins_with_what_the_description_told(library: Library) -> None:
+    chat = Chat(library, dialogues=dialogues(library))
+    advised = await chat.say(
+        "我们的项目2019年起在老挝和柬埔寨部署农村宽带基站，给当地学校和诊所接通网络，想申报实践案例，报哪个领域合适？"
+    )
+    asked = await chat.tap(
+        advised, next(n for n, c in enumerate(advised.choices, 1) if c.id.startswith("/precheck case"))
+    )
+    assert "老挝和柬埔寨" in asked.text
+    assert asked.kind is Kind.QUESTION
+
+
+async def test_the_pre_check_of_the_award_begins_under_the_type_advised(library: Library) -> None:
+    chat = Chat(library, dialogues=dialogues(library))
+    chosen = await chat.say("x", choice="/advise award/key")
+    begun = await chat.tap(chosen)
+    assert begun.kind is Kind.QUESTION
+    assert (await chat.state()).dialogue["precheck"]["runs"]["award"]["answers"] == {"type": "key"}

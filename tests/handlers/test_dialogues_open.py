@@ -1,5 +1,6 @@
 """An open dialogue: offered a message first, asked again after a side question, closed by /cancel and kept."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,9 @@ class Counting:
         if not kept.get("open"):
             return None
         return Reply(Kind.QUESTION, f"{kept['sum']} so far; add?", language, choices=(Choice("n:5", "five"),))
+
+    def learn(self, told: str, state: State, now: dt.datetime) -> State:
+        return state
 
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         return "Nothing was counted elsewhere."
