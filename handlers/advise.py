@@ -74,8 +74,11 @@ class Advise:
         )  # fmt: skip
         key = advice.category.key if advice.category else None
         after = replace(state, last=self._last(message, language, key), choices=reply.choices)
+        told = text
+        for clause in self._library.advisor.asking(text):
+            told = told.replace(clause, " ")  # what is asked is told of nothing
         for dialogue in self._dialogues:
-            after = dialogue.learn(text, after, message.now)
+            after = dialogue.learn(told, after, message.now)
         return Turn(reply, after)
 
     def _chosen(self, key: str, message: Incoming, language: Language, state: State) -> Turn:
