@@ -392,6 +392,13 @@ Slot = Literal[
 ]  # fmt: skip
 
 
+# What a topic is for a rule that picks it where no words tell it: one topic each.
+Role = Literal[
+    "close", "open", "contact", "contact-of-person", "list", "count", "search", "entry",
+]  # fmt: skip
+Kind = Literal["days", "contacts", "honours"]  # of what a topic tells
+
+
 class Topic(Frozen):
     """Something that can be asked: how people ask it, and what is told or which answer is computed."""
 
@@ -406,6 +413,9 @@ class Topic(Frozen):
     yields: bool = False  # gives way to a question in the same message: greetings, oaths
     sensitive: bool = False  # answers messages that hold an identity or card number
     judges: LimitKind | None = None  # the limit that what a question says of its case is held against
+    role: Role | None = None  # what rules know it by
+    tells: tuple[Kind, ...] = ()  # what sort of thing it tells
+    first_asked: bool = False  # offered where a call is named and nothing else
     in_past: Id | None = None  # the topic that is meant when only past years are named
     contact: Literal["calls", "organiser"] = "calls"  # who is named where nothing is published
     paraphrases: Paraphrases

@@ -159,7 +159,7 @@ class Reader:
         A message that only goes a step on ("and the one before?") does so from the year spoken of.
         """
         this_year = now.astimezone(self._zone).year
-        current = self._recogniser.current_year(now, programmes)
+        current = self._recogniser.needs.current_year(now, programmes)
         named = [int(word) for word in words if word.isdigit()]
         spoken_of = named[0] if named else earlier.slots.years[0] if earlier and earlier.slots.years else current
         if step and earlier and earlier.topic:
@@ -205,7 +205,7 @@ class Reader:
         return tuple(parts[:_MOST_ANSWERED])
 
     def _stands_alone(self, part: Question) -> bool:
-        topic = self._recogniser.topic(part.topic)
+        topic = self._recogniser.needs.topic(part.topic)
         business = topic is not None and topic.kind not in ("talk", "outside")
         return business and part.tier == "answer" and part.confidence >= _CLEAR
 
@@ -216,7 +216,7 @@ class Reader:
         slots, old, carried = question.slots, earlier.slots, list(question.carried)
         elliptic = "topic" in carried
         back = bool(POINTS_BACK.search(question.folded))
-        topic, before = self._recogniser.topic(question.topic), self._recogniser.topic(earlier.topic)
+        topic, before = self._recogniser.needs.topic(question.topic), self._recogniser.needs.topic(earlier.topic)
         if topic and topic.alone and not elliptic:
             return question
         said = question.reading

@@ -1,0 +1,160 @@
+"""Messages that speak of the last reply: the same of another name, the person told, "the second one"."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from knowledge.following import asks_the_same, only_explains, puts_against, step_of
+from knowledge.lexicon import Reading
+from knowledge.needs import Needs
+from knowledge.pack import Pack
+from knowledge.phrasing import (
+    CONTINUES,
+    FORMER,
+    LATTER,
+    OTHER,
+    POINTS_BACK,
+    bare,
+    is_brief,
+    leaves_topic_out,
+    plain,
+    says_what_about,
+)
+from knowledge.pointing import AMONG, EACH, IN_CHARGE, PERSON, REPLACED, WITH_WHOM, asks_for_kind, position_of
+from knowledge.question import CLEAR_ALONE, Earlier, Question, Slots, ruled
+from knowledge.weighing import Weighing
+
+_MISREAD = 0.5  # a last turn read less surely than this may have been misread
+
+Alone = Callable[[Question, Reading], Question]  # a question read as if nothing had been said before
+
+
+class Referring:
+    """Reads messages that lean on the last turn, or on what its reply named."""
+
+    def __init__(self, pack: Pack, needs: Needs, weighing: Weighing, read_alone: Alone) -> None:
+        self._pack = pack
+        self._needs = needs
+        self._weighing = weighing
+        self._read_alone = read_alone
+
+    def leaning(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question | None:
+        """The last turn's topic, for a message that leaves its own out and is not clear alone."""
+        last = self._needs.topic(earlier.topic) if earlier else None
+        if earlier is None or last is None or not self._needs.is_business(last.id):
+            return None
+        names = reading.mentions or FORMER.search(reading.folded) or LATTER.search(reading.folded)
+        against = self._puts_against(question, reading)
+        same = asks_the_same(plain(reading.masked))
+        leans = bool(names) and (leaves_topic_out(plain(reading.masked)) or against or same)
+        leans = leans or step_of(reading.folded) is not None or only_explains(reading.folded)
+        if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
+            leans = False  # "and Tsinghua?" after a question about something else is a question of its own
+        slots = question.slots
+        if OTHER.search(reading.folded) and len(bare(reading.masked)) <= 24:
+            other = [p for p in self._pack.scheme.programmes if p not in earlier.slots.programmes]
+            leans = len(other) == 1
+            slots = replace(slots, programmes=(other[0],)) if leans else slots
+        if not leans:
+            return None
+        if earlier.candidates:
+            return self._unanswered(question, slots, earlier)
+        settled = (against and bool(slots.dates)) or only_explains(reading.folded)
+        sure = same or question.corrects or says_what_about(reading.folded)
+        if not settled and (not sure or earlier.confidence < _MISREAD):
+            alone = self._read_alone(question, reading)
+            enough = CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
+            own = self._needs.topic(alone.topic)
+            if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
+                return alone
+        topic = self._needs.settle(last.id, slots, earlier.slots, question.now)
+        if against and slots.dates and not self._needs.tells(topic, "days"):
+            topic = self._needs.playing("close") or topic
+        if against and slots.people and self._needs.tells(topic, "contacts"):
+            topic = self._needs.playing("contact-of-person") or topic
+        return replace(ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
+
+    def _puts_against(self, question: Question, reading: Reading) -> bool:
+        """Whether a message only holds a fact against an answer, and names nothing else it could be about."""
+        slots = question.slots
+        things = [id_ for id_ in slots.subjects if self._pack.subject[id_].kind != "term"]
+        return not (things or slots.organisations or slots.places) and puts_against(reading.masked)
+
+    def _unanswered(self, question: Question, slots: Slots, earlier: Earlier) -> Question:
+        """What the last message, which was not answered, came nearest to: asked about, with what this one names."""
+        candidates = tuple((label, earlier.confidence) for label in earlier.candidates)
+        return replace(
+            question, topic=earlier.topic, tier="ask", confidence=earlier.confidence, candidates=candidates,
+            slots=slots, carried=("topic",), rule="last-turn",
+        )  # fmt: skip
+
+    def of_the_person_told(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
+        """A message about the person the last reply named: "does she also do the cases?"."""
+        folded, slots = reading.folded, question.slots
+        replaced = bool(REPLACED.search(folded)) and not reading.ids("person") and puts_against(reading.masked)
+        contact, of_person = self._needs.playing("contact"), self._needs.playing("contact-of-person")
+        if not self._needs.tells(earlier.topic, "contacts") or not earlier.people or not is_brief(folded):
+            return None
+        if contact is None or of_person is None:
+            return None
+        if not replaced and not PERSON.search(folded):
+            return None
+        alone = self._weighing.ranked(question, reading, None)
+        clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
+        if clear and not self._needs.tells(alone.topic, "contacts"):
+            return None
+        unknown = alone.tier != "answer" and question.own_programmes  # "does she do the cases?"
+        if not replaced and not unknown and not IN_CHARGE.search(folded):
+            return None  # whatever else is asked of a person, the contact's text is no answer
+        if replaced:
+            return replace(ruled(question, "told-last", contact, 0.85), slots=replace(slots, people=()))
+        # of several the first: the one in charge is told before others
+        slots = slots if slots.people else replace(slots, people=earlier.people[:1])
+        topic = contact if question.own_programmes else of_person
+        return replace(ruled(question, "told-last", topic, 0.85), slots=slots)
+
+    def of_what_was_told(
+        self, question: Question, reading: Reading, earlier: Earlier, alone: Question
+    ) -> Question | None:
+        """A message about the honours the last reply named: "the second one", "which of these …"."""
+        folded, own = reading.folded, self._needs.topic(alone.topic)
+        clear = bool(own) and alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
+        if not is_brief(folded) or reading.ids("honour"):
+            return None
+        if not earlier.honours:
+            listed = self._needs.playing("list")
+            if listed and EACH.search(folded) and self._needs.role(earlier.topic) == "count" and not clear:
+                return replace(ruled(question, "told-last", listed, 0.85), carried=("topic",))
+            return None
+        position = position_of(folded)
+        told, count = earlier.honours, len(earlier.honours)
+        if position is not None and -count <= position < count and not question.slots.years:
+            return self._about_honours(question, (told[position],))
+        points = bool(POINTS_BACK.search(folded) or CONTINUES.search(folded))
+        if WITH_WHOM.search(folded) and (points or not clear):
+            return self._about_honours(question, told)
+        if asks_for_kind(folded):
+            return self._among(question, told)
+        if clear and not self._needs.tells(alone.topic, "honours"):
+            return None
+        if EACH.search(folded) and not replace(question.slots, numbers=()).any_named():
+            return self._about_honours(question, told)
+        if AMONG.search(folded) or (points and self._needs.role(alone.topic) == "search"):
+            return self._among(question, told)
+        return None
+
+    def _among(self, question: Question, told: tuple[str, ...]) -> Question | None:
+        """Those of the honours told that a question means, looked for among them alone."""
+        search = self._needs.playing("search")
+        return replace(ruled(question, "told-last", search, 0.85), among=told) if search else None
+
+    def _about_honours(self, question: Question, honours: tuple[str, ...]) -> Question | None:
+        entry = self._needs.playing("entry")
+        slots = replace(question.slots, honours=honours, numbers=())
+        return replace(ruled(question, "told-last", entry, 0.85), slots=slots, among=honours) if entry else None
+
+    def put_forward(self, question: Question, reading: Reading) -> Question | None:
+        """The close, for a message that says nothing but that some day is right: no other day is asked about so."""
+        close = self._needs.playing("close")
+        if close is None or not question.slots.dates or not self._puts_against(question, reading):
+            return None
+        return ruled(question, "put-forward", close, 0.8)
