@@ -396,7 +396,8 @@ Slot = Literal[
 Role = Literal[
     "close", "open", "contact", "contact-of-person", "list", "count", "search", "entry",
 ]  # fmt: skip
-Kind = Literal["days", "contacts", "honours"]  # of what a topic tells
+Aspect = Literal["who", "how-many", "when", "where"]  # what is asked of a thing
+Kind = Aspect | Literal["clock", "contacts", "honours"]  # of what a topic tells
 
 
 class Topic(Frozen):

@@ -62,18 +62,21 @@ def asks_the_same(masked: str) -> bool:
 # ── another edition ──────────────────────────────────────────────────────────────────────
 
 _ONE = r"(?:one|edition|year|time|call|round|period|cycle)"
+_SAME_HEAD = r"^(?:and |what about |how about |so |ok |then )*(?:the )?(?:same(?: \w+)?,? )?"
 _STEPS: dict[Step, re.Pattern[str]] = {
     "before": re.compile(
         rf"^(?:and |what about |how about |so |ok |then )*(?:the )?(?:{_ONE} )?(?:before|prior to|preceding|ahead of)"
         rf"(?: (?:that|this|it|the last))?(?: {_ONE})?\W*$"
         rf"|^(?:and |what about |how about |so |ok |then )*(?:the )?(?:previous|preceding|prior|last"
         rf"|earlier)(?: {_ONE})?\W*$"
+        rf"|{_SAME_HEAD}(?:a|one) year (?:earlier|before)\W*$"
         r"|^(?:那|那么)?(?:再)?(?:往前|上|前)(?:面)?(?:一|1)?(?:届|年|次|个|期)(?:的)?(?:呢|咧|是|怎么样)?\W*$"
     ),
     "after": re.compile(
         rf"^(?:and |what about |how about |so |ok |then )*(?:the )?(?:{_ONE} )?after(?: (?:that|this"
         rf"|it))?(?: {_ONE})?\W*$"
         rf"|^(?:and |what about |how about |so |ok |then )*(?:the )?(?:next|following|subsequent)(?: {_ONE})?\W*$"
+        rf"|{_SAME_HEAD}(?:a|one) year (?:later|after|on)\W*$"
         r"|^(?:那|那么)?(?:再)?(?:往后|下|后)(?:面)?(?:一|1)?(?:届|年|次|个|期)(?:的)?(?:呢|咧|是|怎么样)?\W*$"
     ),
 }
@@ -87,7 +90,7 @@ def step_of(folded: str) -> Step | None:
 # A year that only says where something comes from: "that was last year's notice".
 _EXPLAINS = re.compile(
     r"(?:^|[,，。;；!！\s])(?:哦|噢|喔|啊|嗯|那|原来|这|它|是|个|份|看|到|的|我|拿|手|上|文|件|通|知|应|该|可|能|看来"
-    r"|就){1,12}是(?P<zh>[^,，。;；?？!！]{2,16}?)(?:的|通知|文件|版|函|份|公告)*(?=[,，。;；!！]|$)"
+    r"|就){1,12}是(?![说问指])(?P<zh>[^,，。;；?？!！]{2,16}?)(?:的|通知|文件|版|函|份|公告)*(?=[,，。;；!！]|$)"
     r"|\b(?:that|this|it|mine|the one i have|what i have|ours) (?:was|is|were|must be|must have been|would be"
     r"|will be|seems to be)"
     r" (?:just |only |probably |for |from |about |of )*(?:the )?(?P<en>[^,.;?!]{4,40}?)(?=[,.;!]|$)"

@@ -181,7 +181,7 @@ _ELLIPSIS = re.compile(
         r"and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not",
         r"but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+",
         r"wait|hang|hold|oh|oops|scratch|never|mind|wrong|mistake|my|me|you|asked|asking|ask|question|talking|said|say",
-        r"year|years|s|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
+        r"clock|year|years|s|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
         r"\s|[^\w\u3400-\u9fff\ue000-\ue0ff]",
     )
     + ")*$"

@@ -10,11 +10,12 @@ from knowledge.clauses import asking_parts
 from knowledge.following import Step, explained_away, step_of, without_asides
 from knowledge.histories import is_own_year
 from knowledge.language import Language
-from knowledge.lexicon import Lexicon, Reading
+from knowledge.lexicon import Lexicon, Reading, naming
 from knowledge.mentions import Mention, Sort
 from knowledge.negation import without_negated
 from knowledge.pack import Pack
 from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
+from knowledge.pointing import category_position
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling, is_pinyin
@@ -55,6 +56,7 @@ class Reader:
         rest, turned_away = without_negated(reading)
         if rest != reading.folded:
             reading = self._lexicon.read(rest)
+        reading = self._category_by_place(reading, earlier)
         question = self._unrecognised(text, reading, spoken, now, earlier)
         if turned_away:
             question = self._other_than(question, turned_away)
@@ -145,6 +147,19 @@ class Reader:
             return question
         slots = replace(question.slots, programmes=(two[position],))
         return replace(question, slots=slots, own_programmes=slots.programmes)
+
+    def _category_by_place(self, reading: Reading, earlier: Earlier | None) -> Reading:
+        """ "The third group" as a name: of the one programme named in the message or spoken of before."""
+        said = category_position(reading.folded)
+        programmes = reading.ids("programme") or (earlier.slots.programmes if earlier else ())
+        if said is None or reading.ids("category") or len(programmes) != 1:
+            return reading
+        position, start, end = said
+        categories = self._pack.programme[programmes[0]].categories
+        if position >= len(categories):
+            return reading
+        key = f"{programmes[0]}/{categories[position].id}"
+        return naming(reading, Mention("category", (key,), start, end, reading.folded[start:end]))
 
     def _years(
         self,

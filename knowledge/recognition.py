@@ -53,6 +53,10 @@ class Recogniser:
             return ruled(question, "what-is", self._explains, 0.95)
         if earlier and (person := self._referring.of_the_person_told(question, reading, earlier)):
             return person
+        if earlier and (entry := self._referring.in_the_list(question, reading, earlier)):
+            return entry
+        if earlier and (aside := self._referring.of_an_aspect(question, reading, earlier)):
+            return aside
         # a message that leaves its topic out is the last turn's, even where it is a paraphrase of another
         if leaning := self._referring.leaning(question, reading, earlier):
             return leaning
@@ -66,7 +70,8 @@ class Recogniser:
         if earlier and (referring := self._referring.of_what_was_told(question, reading, earlier, alone)):
             return referring
         return (
-            self._referring.put_forward(question, reading)
+            self._referring.placed(question, reading, alone)
+            or self._referring.put_forward(question, reading)
             or self._asked_of_a_call(alone, reading)
             or self._asked_back(alone, reading, earlier)
             or alone

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from knowledge.aspects import asks_attributes, asks_price, bare_aspect
+from knowledge.clauses import asks
+from knowledge.facts import Topic
 from knowledge.following import asks_the_same, only_explains, puts_against, step_of
 from knowledge.lexicon import Reading
 from knowledge.needs import Needs
@@ -15,14 +18,27 @@ from knowledge.phrasing import (
     POINTS_BACK,
     bare,
     is_brief,
+    is_short,
     leaves_topic_out,
     plain,
     says_what_about,
 )
-from knowledge.pointing import AMONG, EACH, IN_CHARGE, PERSON, REPLACED, WITH_WHOM, asks_for_kind, position_of
+from knowledge.pointing import (
+    AMONG,
+    EACH,
+    IN_CHARGE,
+    ON_THE_LIST,
+    PERSON,
+    REPLACED,
+    WITH_WHOM,
+    asks_for_kind,
+    list_step,
+    position_of,
+)
 from knowledge.question import CLEAR_ALONE, Earlier, Question, Slots, ruled
 from knowledge.weighing import Weighing
 
+_FEW = 14  # entries told of which all are meant by "which year, which group?"
 _MISREAD = 0.5  # a last turn read less surely than this may have been misread
 
 Alone = Callable[[Question, Reading], Question]  # a question read as if nothing had been said before
@@ -50,15 +66,17 @@ class Referring:
         if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
             leans = False  # "and Tsinghua?" after a question about something else is a question of its own
         slots = question.slots
+        close = self._needs.playing("close")
+        elsewhere = close is not None and self._asks_elsewhere(reading, last)
         if OTHER.search(reading.folded) and len(bare(reading.masked)) <= 24:
             other = [p for p in self._pack.scheme.programmes if p not in earlier.slots.programmes]
             leans = len(other) == 1
             slots = replace(slots, programmes=(other[0],)) if leans else slots
-        if not leans:
+        if not leans and not elsewhere:
             return None
         if earlier.candidates:
             return self._unanswered(question, slots, earlier)
-        settled = (against and bool(slots.dates)) or only_explains(reading.folded)
+        settled = elsewhere or (against and bool(slots.dates)) or only_explains(reading.folded)
         sure = same or question.corrects or says_what_about(reading.folded)
         if not settled and (not sure or earlier.confidence < _MISREAD):
             alone = self._read_alone(question, reading)
@@ -67,11 +85,73 @@ class Referring:
             if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._needs.settle(last.id, slots, earlier.slots, question.now)
-        if against and slots.dates and not self._needs.tells(topic, "days"):
+        if elsewhere and close:
+            topic = close
+        if against and slots.dates and not self._needs.tells(topic, "when"):
             topic = self._needs.playing("close") or topic
         if against and slots.people and self._needs.tells(topic, "contacts"):
             topic = self._needs.playing("contact-of-person") or topic
         return replace(ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
+
+    def _asks_elsewhere(self, reading: Reading, last: Topic) -> bool:
+        """Whether a message that goes on from an hour told only names a place: "and for our Nairobi partner?"."""
+        if not reading.ids("place") or "clock" not in last.tells or not is_short(reading.folded):
+            return False
+        return bool(CONTINUES.search(reading.folded)) and not asks(reading.folded.rstrip("?？呢"))
+
+    def in_the_list(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
+        """Another entry of the list of which the last reply told one: "the next one", "and the last?"."""
+        step, position = list_step(reading.folded), position_of(reading.folded)
+        if len(earlier.honours) != 1 or reading.ids("year") or not is_short(reading.folded):
+            return None
+        row = self._row_of(earlier.honours[0])
+        at = row.index(earlier.honours[0]) + step if step else position
+        if at is None:
+            return None
+        if not -1 <= at < len(row) or (step and at < 0):  # there is none before the first, and none after the last
+            return replace(question, topic=None, tier="decline", confidence=0.85, rule="told-last")
+        return self._about_honours(question, (row[at],))
+
+    def _row_of(self, key: str) -> list[str]:
+        """The entries of a list, of one group where it has groups, in their order."""
+        list_, group, _ = key.split("/")
+        keys = (h.key(e) for h, e in self._pack.all_honours() if h.id == list_)
+        return [one for one in keys if one.split("/")[1] == group]
+
+    def placed(self, question: Question, reading: Reading, alone: Question) -> Question | None:
+        """The entry a message names by its place in one list: "the first to be presented in 2025"."""
+        position, slots = position_of(reading.folded), question.slots
+        if position is None or len(slots.years) != 1 or not ON_THE_LIST.search(reading.folded) or slots.honours:
+            return None
+        if alone.tier == "answer" and alone.confidence >= CLEAR_ALONE and not self._needs.tells(alone.topic, "honours"):
+            return None
+        groups = {key.split("/")[1] for key in slots.categories}
+        rows = [
+            [h.key(e) for e in h.entries if not groups or e.category in groups]
+            for h in self._pack.honour_lists("winners")
+            if h.complete and h.year in slots.years and h.programme in slots.programmes
+        ]
+        row = rows[0] if len(rows) == 1 else []
+        one_group = len({key.split("/")[1] for key in row}) == 1
+        if not one_group or not -len(row) <= position < len(row):
+            return None
+        return self._about_honours(question, (row[position],))
+
+    def of_an_aspect(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
+        """The last topic, or the one it leads to that tells it, for a message that only asks who, how many, when."""
+        last, aspect = self._needs.topic(earlier.topic), bare_aspect(reading.masked)
+        if last is None or earlier.candidates or not self._needs.is_business(last.id) or reading.ids("place"):
+            return None
+        if earlier.honours and asks_attributes(reading.masked) and len(earlier.honours) <= _FEW:
+            return self._about_honours(question, earlier.honours)
+        if aspect is None:
+            return None
+        near = (last.id,) if asks_price(reading.folded) else (last.id, *last.next)
+        told = next((id_ for id_ in near if self._needs.tells(id_, aspect)), None)
+        if told is None:
+            return None
+        topic = self._needs.settle(told, question.slots, earlier.slots, question.now)
+        return replace(ruled(question, "aspect", topic, 0.85), carried=("topic",))
 
     def _puts_against(self, question: Question, reading: Reading) -> bool:
         """Whether a message only holds a fact against an answer, and names nothing else it could be about."""
@@ -149,7 +229,7 @@ class Referring:
 
     def _about_honours(self, question: Question, honours: tuple[str, ...]) -> Question | None:
         entry = self._needs.playing("entry")
-        slots = replace(question.slots, honours=honours, numbers=())
+        slots = replace(question.slots, honours=honours, numbers=(), years=())
         return replace(ruled(question, "told-last", entry, 0.85), slots=slots, among=honours) if entry else None
 
     def put_forward(self, question: Question, reading: Reading) -> Question | None:

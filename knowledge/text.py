@@ -30,6 +30,7 @@ _CONTRACTIONS = (
 # Function words of written Cantonese, in the traditional script as mostly typed, and what Mandarin says for them.
 # 係 and 呢 are words of Mandarin too: only where they cannot be are they taken for Cantonese.
 _CANTONESE = {
+    r"^唔[該该](?=.{0,3}[問问])": "",  # asks a favour, and thanks for none
     r"唔[該该]晒?": "谢谢", r"[係系]咪": "是不是", r"有冇": "有没有", r"得唔得|得吾得": "行不行",
     r"可唔可以": "可不可以", r"[使駛]唔[使駛]": "要不要", r"唔[使駛]": "不用", r"(\w)唔\1": r"\1不\1",
     r"而家|[依宜]家": "现在", r"幾時|几时": "什么时候", r"幾多|几多": "多少",

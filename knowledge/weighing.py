@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.aspects import aspects_of
 from knowledge.clauses import asking_clauses, asks
+from knowledge.facts import Aspect
 from knowledge.lexicon import Reading
 from knowledge.needs import Needs
 from knowledge.pack import Pack
@@ -18,6 +20,8 @@ _WELCOME_EARLY = 0.3  # … and for a year before the first edition, hardly ever
 _SAME_TOPIC = 0.2  # a short message after another is likely about the same …
 _NEXT_TOPIC = 0.08  # … or the next step
 _CONTINUED = 1.5  # … all the more where it says that it goes on: "and …", "…呢"
+_ANSWERS = 0.05  # for a topic that tells who, how many, when or where, as is asked …
+_ANSWERS_ELSE = 0.15  # … and off one that tells another of these
 _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
 _NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the first is likely anyway
 _LIKELY = 0.75
@@ -111,6 +115,8 @@ class Weighing:
         first, second = scored[:2]
         if probability < _UNSURE and second.score > _MUCH_AS_GOOD * first.score:
             return True
+        if second.topic == self._pack.topic[first.topic].otherwise:
+            return False  # what would be meant without the name that is there
         if second.topic in self._pack.topic[first.topic].next or first.topic in self._pack.topic[second.topic].next:
             return False
         if first.score - second.score < _NEAR_TIE:
@@ -120,15 +126,25 @@ class Weighing:
     def _scored(self, question: Question, ranking: Ranking, earlier: Earlier | None) -> list[Scored]:
         """The likeliest topics, best first, each once; those whose names are missing stand for what is meant then."""
         best: dict[str, Scored] = {}
+        asked_for = frozenset(aspects_of(question.asked))
         for (label, score), beside in zip(ranking.ranked, ranking.beside, strict=True):
             if label == OUTSIDE or self._needs.topic(label) is None:
                 continue
-            score += self._expected(label, question, earlier)
+            score += self._expected(label, question, earlier) + self._answering(label, asked_for, question)
             settled = self._needs.settle(label, question.slots, Slots(), question.now)
             score += self._needs.fits(label, question.slots) if settled == label else 0.0
             if settled not in best or best[settled].score < score:
                 best[settled] = Scored(settled, score, beside)
         return self._business_first(sorted(best.values(), key=lambda one: -one.score), question)
+
+    def _answering(self, label: str, asked_for: frozenset[Aspect], question: Question) -> float:
+        """What speaks for a topic that tells who, how many, when or where, or against it, if one of these is asked."""
+        told = self._pack.topic[label].tells
+        if not asked_for or not told:
+            return 0.0
+        if not asked_for.intersection(told):
+            return -_ANSWERS_ELSE
+        return _ANSWERS if question.slots.name_ours() else 0.0
 
     def _expected(self, label: str, question: Question, earlier: Earlier | None) -> float:
         """What speaks for a topic beside the words: names it welcomes, and in a short message the last topic."""
