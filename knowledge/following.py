@@ -48,15 +48,20 @@ _SAME = re.compile(
     r"|\b(?:same|things?|rules?|goes|go|appl(?:y|ies)|holds?|stor(?:y|ies)|deal|likewise|ditto|true|case|does"
     r"|will|there|again)\b"
 )
+# what is the same may be said in a word: it is what was just told
+_SAME_THING = re.compile(
+    r"\b(?:the )?same (?!for|with|in|of|as|here|there)[a-z]+(?= (?:for|with|in|of) )"
+    r"|(?:同样|一样|同一)的?(?:限制|规定|要求|条件|标准|办法)"
+)
 _ALIKE = re.compile(
     r"同|一样|也|这样|如此|一致|适用|\b(?:same|likewise|ditto|too|also|as well|apply|applies|hold|holds)\b"
 )
 
 
 def asks_the_same(masked: str) -> bool:
-    """Whether a message asks if the last answer holds for another name: "same for the cases?", "案例也一样吗"."""
+    """Whether a message asks if the last answer holds for another name: "same limit for the cases?", "案例也一样吗"."""
     named = NAMES.search(masked) and _ALIKE.search(masked)
-    return bool(named) and leaves_topic_out(re.sub(r"\s+", " ", _SAME.sub(" ", masked)))
+    return bool(named) and leaves_topic_out(re.sub(r"\s+", " ", _SAME.sub(" ", _SAME_THING.sub(" ", masked))))
 
 
 # ── another edition ──────────────────────────────────────────────────────────────────────

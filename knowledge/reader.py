@@ -7,6 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from knowledge.clauses import asking_parts
+from knowledge.facts import Topic
 from knowledge.following import Step, explained_away, step_of, without_asides
 from knowledge.histories import is_own_year
 from knowledge.language import Language
@@ -239,7 +240,7 @@ class Reader:
         about_something = said is not None and any(said.ids(sort) for sort in things)
         own_owner = slots.organisations or slots.people  # they bring their programmes with them
         if not slots.programmes and old.programmes and not own_owner and not BOTH.search(question.folded):
-            slots = replace(slots, programmes=old.programmes)
+            slots = replace(slots, programmes=self._spoken_of(before, old))
             carried += ["programme"] if not question.among else []  # the honours told bring their own with them
         related = topic is not None and before is not None and topic.id in (before.id, *before.next)
         follows = related and is_short(question.folded)
@@ -252,6 +253,12 @@ class Reader:
             slots, filled = _filled(slots, old, _INHERITED if elliptic else _POINTED_AT)
             carried += filled
         return replace(question, slots=slots, carried=tuple(carried))
+
+    def _spoken_of(self, topic: Topic | None, slots: Slots) -> tuple[str, ...]:
+        """The programmes a last turn was about: of a topic of the others, not the call it was held against."""
+        others = tuple(p for p in slots.programmes if p not in self._pack.scheme.programmes)
+        about_others = topic is not None and "neighbour" in (*topic.needs, *topic.welcomes)
+        return others if others and about_others else slots.programmes
 
 
 def _in_other_language(text: str, now: dt.datetime, earlier: Earlier | None) -> Question | None:

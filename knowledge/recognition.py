@@ -17,6 +17,7 @@ from knowledge.phrasing import (
     leaves_topic_out,
     only_asks_what,
     plain,
+    wants_made,
     without_call,
 )
 from knowledge.question import CLEAR_ALONE, Earlier, Question, Slots, ruled
@@ -44,6 +45,8 @@ class Recogniser:
         """The question with its topic, tier and confidence; `carried` says when the topic is the last turn's."""
         if _about_another(reading):
             return replace(question, confidence=0.9, rule="about-another")  # not ours to tell about
+        if wants_made(plain(reading.folded)) and not question.slots.programmes:
+            return replace(question, confidence=0.9, rule="wants-made")
         if self._for_sensitive and holds_sensitive_number(reading.folded):
             return ruled(question, "sensitive-number", self._for_sensitive, 1.0)
         contact = self.needs.playing("contact")

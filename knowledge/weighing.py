@@ -27,6 +27,7 @@ _NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the 
 _LIKELY = 0.75
 _SURE_NAMED = 0.3  # enough to answer at where something of ours is named
 _SURE_ALONE = 0.55  # the least to answer at where nothing of ours is named and nothing was said before
+_SURE_ASIDE = 0.45  # … and for a short one that goes over to another subject than the last
 _WORTH_ASKING = 0.12  # the least to ask at where something of ours is named …
 _WORTH_ASKING_AGAIN = 0.2  # … or said before
 _NEARLY_AS_GOOD = 0.8  # … and so are two where the second has this share of a first …
@@ -89,6 +90,8 @@ class Weighing:
         tier = self._tier(probability, question, earlier)
         if tier == "answer" and self._is_contested(scored, probability):
             tier = "ask"
+        if tier == "answer" and probability < _SURE_ASIDE and self._changes_subject(first.topic, question, earlier):
+            tier = "ask"
         return replace(
             question,
             topic=None if tier == "decline" else first.topic,
@@ -107,6 +110,13 @@ class Weighing:
         if tier == "decline" and probability >= (_WORTH_ASKING if ours else _WORTH_ASKING_AGAIN if goes_on else 1.0):
             return "ask"
         return tier
+
+    def _changes_subject(self, topic: str, question: Question, earlier: Earlier | None) -> bool:
+        """Whether a short message that names nothing is taken for something the last reply does not lead to."""
+        last = self._needs.topic(earlier.topic) if earlier else None
+        if last is None or question.slots.name_ours() or not is_short(question.folded):
+            return False
+        return topic != last.id and topic not in last.next
 
     def _is_contested(self, scored: Sequence[Scored], probability: float) -> bool:
         """Whether another topic is too near to answer; of two that lead to each other a likely first will do."""
