@@ -22,6 +22,15 @@ _ASKS: dict[Aspect, re.Pattern[str]] = {
         r"|\b(?:which|what) (?:compan(?:y|ies)|firms?|organi[sz]ations?|bod(?:y|ies)|universit(?:y|ies)|person)\b"
     ),
 }
+# … of oneself, one's entry or nobody: "can you tell me" asks nothing of the kind
+_NOT_ASKED_OF_US = r"(?!告诉|查|介绍|列|说|讲|给|帮|发我|问|看)"
+_MAY = re.compile(
+    rf"(?:可以|能|可否|能否|允许|行不行|能不能|可不可以){_NOT_ASKED_OF_US}.{{0,16}}[吗吧么嘛不]\W*$"
+    rf"|(?:能不能|可不可以|能否|可否){_NOT_ASKED_OF_US}"
+    r"|(?:行|可以)(?:吗|吧|不|的吧|么)\W*$|(?:能|可以)(?:都|同时|一起|两)"
+    r"|^(?:(?:so|but|and|also|ok) )*(?:can|may|could) (?!you\b)"
+    r"|\b(?:allowed|permitted|eligible|qualify|is it ok(?:ay)?)\b"
+)
 _THING = re.compile(  # words for what is asked about that name nothing
     r"一共|总共|总计|合计|共|总|都|有|是|人|了|其中|里面|到底|究竟|具体|叫"
     r"|\b(?:people|persons|of them|in total|in all|altogether|total|exactly|are|there|were|being|has|have|got|all|else"
@@ -31,12 +40,16 @@ _THING = re.compile(  # words for what is asked about that name nothing
 
 def aspects_of(folded: str) -> Iterator[Aspect]:
     """The aspects a message asks for."""
-    return (aspect for aspect, pattern in _ASKS.items() if pattern.search(folded))
+    found = [aspect for aspect, pattern in _ASKS.items() if pattern.search(folded)]
+    yield from found
+    if not found and _MAY.search(folded):
+        yield "may"
 
 
 _GROUP = re.compile(
     r"(?:哪一?个?|什么)(?:组别?|类别?|类型|领域|奖项?)|\b(?:which|what) (?:group|category|type|field|prize|award)\b"
 )
+_OF_ENTRIES: tuple[Aspect, ...] = ("who", "when")
 _PRICE = re.compile(r"多少钱|\bhow much\b")  # of what is asked about alone, and of nothing beside it
 
 
@@ -48,7 +61,7 @@ def asks_attributes(masked: str) -> bool:
     """Whether a message asks only who, when or in which group something told was: "which year, which group?"."""
     text = plain(masked)
     rest = _GROUP.sub(" ", text)
-    for aspect in ("who", "when"):
+    for aspect in _OF_ENTRIES:
         rest = _ASKS[aspect].sub(" ", rest)
     return rest != text and leaves_topic_out(re.sub(r"\s+", " ", _THING.sub(" ", rest)))
 
@@ -57,7 +70,7 @@ def bare_aspect(masked: str) -> Aspect | None:
     """The aspect that is all a message asks: "how many is that?", "都有谁"; None where it says anything else."""
     text = plain(masked)
     asked = list(aspects_of(text))
-    if len(asked) != 1:
+    if len(asked) != 1 or asked[0] == "may":
         return None
     rest = _THING.sub(" ", _ASKS[asked[0]].sub(" ", text))
     return asked[0] if leaves_topic_out(re.sub(r"\s+", " ", rest)) else None

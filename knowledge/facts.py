@@ -387,8 +387,8 @@ class Told(Frozen):
 
 
 Slot = Literal[
-    "programme", "neighbour", "category", "organisation", "person", "subject", "term", "honour", "place", "year",
-    "years", "early-year", "date", "time", "count", "number", "mailbox",
+    "programme", "neighbour", "category", "categories", "organisation", "person", "subject", "term", "honour", "place",
+    "year", "years", "early-year", "date", "time", "count", "number", "mailbox",
 ]  # fmt: skip
 
 
@@ -396,8 +396,8 @@ Slot = Literal[
 Role = Literal[
     "close", "open", "contact", "contact-of-person", "list", "count", "search", "entry",
 ]  # fmt: skip
-Aspect = Literal["who", "how-many", "when", "where"]  # what is asked of a thing
-Kind = Aspect | Literal["clock", "contacts", "honours"]  # of what a topic tells
+Aspect = Literal["who", "how-many", "when", "where", "may"]  # what is asked of a thing; `may`: if it is allowed
+Kind = Aspect | Literal["differences", "clock", "contacts", "honours"]  # of what a topic tells
 
 
 class Topic(Frozen):

@@ -84,6 +84,8 @@ class Needs:
                 return any(p not in self._pack.scheme.programmes for p in slots.programmes)
             case "early-year":
                 return any(year < self._first_year for year in (*slots.years, *slots.since))
+            case "categories":
+                return len(slots.categories) > 1
             case "years":
                 return len(slots.years) > 1
             case "term":
