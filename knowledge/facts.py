@@ -387,8 +387,8 @@ class Told(Frozen):
 
 
 Slot = Literal[
-    "programme", "neighbour", "category", "categories", "organisation", "person", "subject", "term", "honour", "place",
-    "year", "years", "early-year", "date", "time", "count", "number", "mailbox",
+    "programme", "neighbour", "category", "categories", "organisation", "person", "subject", "term", "honour",
+    "place", "listed-place", "year", "years", "early-year", "date", "time", "count", "number", "mailbox",
 ]  # fmt: skip
 
 

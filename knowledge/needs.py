@@ -86,6 +86,10 @@ class Needs:
                 return any(year < self._first_year for year in (*slots.years, *slots.since))
             case "categories":
                 return len(slots.categories) > 1
+            case "listed-place":  # a place of which a published list is asked
+                return bool(slots.places) and any(
+                    h.year in slots.years and h.programme in slots.programmes for h in self._pack.honours
+                )
             case "years":
                 return len(slots.years) > 1
             case "term":

@@ -85,7 +85,7 @@ def list_step(folded: str) -> int | None:
 
 ON_THE_LIST = re.compile(
     r"发布|上台|登台|亮相|出场|展示|名单|获奖|得奖|入选|上榜|打头"
-    r"|\b(?:list\w*|stage|present\w*|winners?|showcased|released?|selected|honou?red|named)\b"
+    r"|\b(?:list\w*|stage|present\w*|winners?|showcased|released?|selected|honou?red|named|win|wins|won)\b"
 )
 
 WITH_WHOM = re.compile(
@@ -118,6 +118,17 @@ _ANY_OF_KIND = re.compile(
     rf"(?: is| are| were| was)?(?: from| by)?(?: an?| any| the)? ?(?:\b(?:{_KIND})\b ?)+(?:too|among (?:them"
     rf"|these|those)|in (?:there|it|the list)|on (?:it|the list))?\W*$"
 )
+
+
+_SOME_KIND = re.compile(
+    rf"(?:哪[些几]?|有没有|有无|有|多少|几|列出).{{0,8}}(?:{_KIND})|(?:{_KIND}).{{0,12}}(?:上榜|获奖|入选|名单)"
+    rf"|\b(?:which|what|any|list|how many|are there|were there)\b.{{0,30}}\b(?:{_KIND})\b"
+)
+
+
+def asks_listed_kind(folded: str) -> bool:
+    """Whether a message asks which of a published list are of some kind of organisation."""
+    return bool(_SOME_KIND.search(folded) and ON_THE_LIST.search(folded))
 
 
 def asks_for_kind(folded: str) -> bool:

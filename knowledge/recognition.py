@@ -74,6 +74,7 @@ class Recogniser:
             return referring
         return (
             self._referring.placed(question, reading, alone)
+            or self._referring.of_a_kind(question, reading, alone)
             or self._referring.put_forward(question, reading)
             or self._asked_of_a_call(alone, reading)
             or self._asked_back(alone, reading, earlier)

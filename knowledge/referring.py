@@ -32,6 +32,7 @@ from knowledge.pointing import (
     REPLACED,
     WITH_WHOM,
     asks_for_kind,
+    asks_listed_kind,
     list_step,
     position_of,
 )
@@ -136,6 +137,17 @@ class Referring:
         if not one_group or not -len(row) <= position < len(row):
             return None
         return self._about_honours(question, (row[position],))
+
+    def of_a_kind(self, question: Question, reading: Reading, alone: Question) -> Question | None:
+        """The search of the lists, for a message that asks one year's for a kind of organisation."""
+        search, slots = self._needs.playing("search"), question.slots
+        clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
+        if search is None or slots.organisations or clear or not asks_listed_kind(reading.folded):
+            return None
+        if alone.tier == "decline" and not slots.name_ours():
+            return None  # the prize may be anybody's
+        listed = any(h.kind == "winners" and h.complete and h.year in slots.years for h in self._pack.honours)
+        return ruled(question, "listed", search, 0.6) if listed else None
 
     def of_an_aspect(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
         """The last topic, or the one it leads to that tells it, for a message that only asks who, how many, when."""

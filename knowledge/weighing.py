@@ -123,10 +123,10 @@ class Weighing:
         if len(scored) < 2:
             return False
         first, second = scored[:2]
+        if second.topic == self._pack.topic[first.topic].otherwise:
+            return False  # that would be meant without the name that is there
         if probability < _UNSURE and second.score > _MUCH_AS_GOOD * first.score:
             return True
-        if second.topic == self._pack.topic[first.topic].otherwise:
-            return False  # what would be meant without the name that is there
         if second.topic in self._pack.topic[first.topic].next or first.topic in self._pack.topic[second.topic].next:
             return False
         if first.score - second.score < _NEAR_TIE:
@@ -171,9 +171,13 @@ class Weighing:
         match slot:
             case "count":
                 return _WELCOME if question.count else 0.0
+            case "place" if self._needs.has("listed-place", question.slots):
+                return 0.0  # a place of those listed, and not of the one who asks
             case "place":
                 places = (self._pack.place[id_] for id_ in question.slots.places)
                 return _WELCOME_PLACE if any(p.zone != self._pack.scheme.zone for p in places) else 0.0
+            case "listed-place":
+                return _WELCOME_PLACE if self._needs.has(slot, question.slots) else 0.0
             case "early-year":
                 return _WELCOME_EARLY if self._needs.has(slot, question.slots) else 0.0
             case _:

@@ -28,6 +28,8 @@ def judged(asking: Asking, topic: Topic, programme: str | None) -> list[str]:
         for limit in p.limits
         if limit.category is None or _concerns(asking, limit)
     ]
+    if rules := [said for limit in limits if (said := _rule_said(asking, limit))]:
+        return rules
     limits.sort(key=lambda limit: limit.kind != topic.judges)
     sentences = []
     for limit in limits:
@@ -35,6 +37,35 @@ def judged(asking: Asking, topic: Topic, programme: str | None) -> list[str]:
         if (verdict := _verdict(asking, limit, own=own)) is not None:
             sentences.append(verdict if own else asking.joined([verdict, asking.text(limit.text)]))
     return sentences
+
+
+_COUNTRIES = (r"个?(?:或?以上)?的?(?:国家|地区)|国(?!际|内|家)", "countries|country|nations?|regions?")
+_PEOPLE = ("位|名|人|个", "people|contributors?|names|authors|members|colleagues")
+_SAID_OF_RULES = re.compile(
+    r"至少|最少|最多|不超过|不少于|必须|须得?(?=[涉有在])|\b(?:at least|at most|no more than|minimum|maximum|must|ha(?:s|ve) to)\b"
+)
+_GIVES_A_CASE = re.compile(r"符合|够|算不算|我们|我司|本单位|\b(?:we|our|us|enough|qualif\w+|eligible|suffic\w+)\b")
+_AFTER = re.compile(r"(?:after|later than) (?:the year )?(\d{4})\b|(\d{4})\s*年?(?:以|之)?后")
+
+
+def _rule_said(asking: Asking, limit: Limit) -> str | None:
+    """Yes or no, with the limit, for a question that puts forward what the limit itself is: "at least three"."""
+    folded = asking.question.folded
+    if not puts_forward(asking.question) or not _SAID_OF_RULES.search(folded):
+        return None
+    if asking.question.slots.places or _GIVES_A_CASE.search(folded):
+        return None
+    said: list[int] = []
+    if limit.kind == "started_after" and _STARTED.search(folded):
+        said = [int(match[1] or match[2]) for match in _AFTER.finditer(folded)]
+    if limit.kind == "countries_at_least":
+        said = [one.number for one in counted(folded, *_COUNTRIES)]
+    if limit.kind == "contributors_at_most" and _LEAST.search(folded):
+        said = [one.number for one in counted(folded, *_PEOPLE)]
+    if not said or (asking.question.slots.since and limit.kind == "started_after"):
+        return None
+    lead = asking.say("check.yes" if said[0] == limit.value else "check.wrong")
+    return asking.joined([lead, asking.text(limit.text)])
 
 
 def _concerns(asking: Asking, limit: Limit) -> bool:
@@ -83,7 +114,7 @@ def _countries(asking: Asking, limit: Limit) -> str | None:
     folded = asking.question.folded
     if _LEAST.search(folded):
         return None
-    said = counted(folded, r"个?(?:国家|地区)|国(?!际|内|家)", "countries|country|nations?|regions?")
+    said = counted(folded, *_COUNTRIES)
     places = set(asking.question.slots.places)
     home = bool(_HOME.search(folded))
     number = said[0].number if said else len(places - {"beijing"}) + home
@@ -95,7 +126,7 @@ def _countries(asking: Asking, limit: Limit) -> str | None:
 
 
 def _contributors(asking: Asking, limit: Limit) -> str | None:
-    said = counted(asking.question.folded, "位|名|人|个", "people|contributors?|names|authors|members|colleagues")
+    said = counted(asking.question.folded, *_PEOPLE)
     if not said or _LEAST.search(asking.question.folded):
         return None
     how = "yes" if said[0].number <= limit.value else "no"
