@@ -6,6 +6,7 @@ Works on folded text, in which names may be masked by the marks of `mentions.MAS
 import re
 from typing import Literal
 
+from knowledge.mentions import MASK
 from knowledge.phrasing import NAMES, leaves_topic_out
 
 Step = Literal["before", "after"]
@@ -41,6 +42,18 @@ def puts_against(masked: str) -> bool:
         return False
     rest = _CLAIM.sub(" ", masked)
     return leaves_topic_out(re.sub(r"\s+", " ", rest))
+
+
+_DAY = MASK["date"]
+_UNTIL = re.compile(
+    rf"\b(?:until|till|by|before|through|on) (?:the )?{_DAY}|(?:到|至|截至|截止到?|延到){_DAY}"
+    rf"|{_DAY}(?:为止|截止|结束|关闭|之?前|才截)"
+)
+
+
+def says_until(masked: str) -> bool:
+    """Whether a message puts a day forward as the last one: "open until 30 June"."""
+    return bool(_UNTIL.search(masked) and _PUTS_AGAINST.search(masked))
 
 
 _SAME = re.compile(
@@ -152,3 +165,14 @@ def asks_if_in_force(masked: str) -> bool:
     """Whether a message asks of the mailbox or telephone it gives if that is (still) right, and nothing else."""
     rest = _CALLED.sub(" ", _IN_FORCE.sub(" ", masked))
     return bool(_IN_FORCE.search(masked)) and leaves_topic_out(re.sub(r"\s+", " ", rest))
+
+
+_DROPPED = re.compile(
+    r"取消|砍掉?|撤销|撤掉|去掉|删掉|删除|不设|不再设|没有了|停办|合并"
+    r"|\b(?:cancel\w*|dropp?(?:ed)?|scrapp?(?:ed)?|abolish\w*|removed?|discontinued?|no longer|gone|merged)\b"
+)
+
+
+def says_dropped(folded: str) -> bool:
+    """Whether a message says or asks of something that it is no longer there."""
+    return bool(_DROPPED.search(folded))

@@ -30,7 +30,7 @@ YES_NO = re.compile(
 COUNT = re.compile(
     _any(
         r"多少|几(?:项|个|家|件|人|位|届|种|类|次|所)|数量|总数",
-        r"\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b|\btotal\b",
+        r"\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b(?! (?:as|for|towards?)\b)|\btotal\b",
     )
 )
 OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from knowledge.following import asks_if_in_force
+from knowledge.following import asks_if_in_force, says_dropped
 from knowledge.known import Known
 from knowledge.lexicon import Reading
 from knowledge.needs import Needs
@@ -75,7 +75,8 @@ class Recogniser:
         return (
             self._referring.placed(question, reading, alone)
             or self._referring.of_a_kind(question, reading, alone)
-            or self._referring.put_forward(question, reading)
+            or self._put_forward(question, reading, alone)
+            or self._of_standing(alone)
             or self._asked_of_a_call(alone, reading)
             or self._asked_back(alone, reading, earlier)
             or alone
@@ -123,6 +124,23 @@ class Recogniser:
         near = [one for one in alone.candidates if one[0] != last.id and self.needs.is_business(one[0])]
         candidates = (*near[:2], (last.id, alone.confidence))
         return replace(alone, topic=candidates[0][0], tier="ask", candidates=candidates)
+
+    def _put_forward(self, question: Question, reading: Reading, alone: Question) -> Question | None:
+        clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
+        listed = self.needs.playing("categories")
+        if listed and question.slots.categories and says_dropped(reading.folded) and not clear:
+            return ruled(question, "put-forward", listed, 0.8)
+        return None if clear else self._referring.put_forward(question, reading)
+
+    def _of_standing(self, alone: Question) -> Question | None:
+        """Whether a call is open, for a message that may ask this in several ways, none of them clear."""
+        still_open = self.needs.playing("open")
+        if still_open is None or alone.tier != "ask" or not alone.yes_no or not alone.own_programmes:
+            return None
+        likely = [label for label, _ in alone.candidates[:3]]
+        if sum(self.needs.tells(label, "standing") for label in likely) < 2 or still_open not in likely:
+            return None
+        return ruled(alone, "ranked", still_open, alone.confidence)
 
     def _asked_of_a_call(self, alone: Question, reading: Reading) -> Question | None:
         """What is mostly asked of a call, to choose from, for a message that names it and says nothing else."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from knowledge.aspects import asks_attributes, asks_price, bare_aspect
 from knowledge.clauses import asks
 from knowledge.facts import Topic
-from knowledge.following import asks_the_same, only_explains, puts_against, step_of
+from knowledge.following import asks_the_same, only_explains, puts_against, says_until, step_of
 from knowledge.lexicon import Reading
 from knowledge.needs import Needs
 from knowledge.pack import Pack
@@ -245,8 +245,9 @@ class Referring:
         return replace(ruled(question, "told-last", entry, 0.85), slots=slots, among=honours) if entry else None
 
     def put_forward(self, question: Question, reading: Reading) -> Question | None:
-        """The close, for a message that says nothing but that some day is right: no other day is asked about so."""
+        """The close, for a message that says nothing but that some day is right, or that a call is open until then."""
         close = self._needs.playing("close")
-        if close is None or not question.slots.dates or not self._puts_against(question, reading):
+        until = question.own_programmes and says_until(reading.masked) and question.yes_no
+        if close is None or not question.slots.dates or not (until or self._puts_against(question, reading)):
             return None
         return ruled(question, "put-forward", close, 0.8)

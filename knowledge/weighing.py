@@ -149,9 +149,13 @@ class Weighing:
 
     def _answering(self, label: str, asked_for: frozenset[Aspect], question: Question) -> float:
         """What speaks for a topic that tells who, how many, when or where, or against it, if one of these is asked."""
-        told = self._pack.topic[label].tells
+        topic = self._pack.topic[label]
+        told = topic.tells
+        if "honours" in told and question.slots.organisations and "organisation" not in (*topic.needs, *topic.welcomes):
+            return -_ANSWERS_ELSE  # of all that were honoured, where one is named
         if not asked_for or not told:
-            return 0.0
+            claims = question.yes_no and question.slots.numbers and question.slots.name_ours()
+            return _ANSWERS if claims and "how-many" in told else 0.0
         if not asked_for.intersection(told):
             return -_ANSWERS_ELSE
         return _ANSWERS if question.slots.name_ours() else 0.0
