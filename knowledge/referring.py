@@ -194,7 +194,8 @@ class Referring:
         clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
         if clear and not self._needs.tells(alone.topic, "contacts"):
             return None
-        unknown = alone.tier != "answer" and question.own_programmes  # "does she do the cases?"
+        of_nobody = alone.confidence < _MISREAD and not self._needs.tells(alone.topic, "who")
+        unknown = question.own_programmes and (alone.tier != "answer" or of_nobody)  # "does she do the cases?"
         if not replaced and not unknown and not IN_CHARGE.search(folded):
             return None  # whatever else is asked of a person, the contact's text is no answer
         if replaced:
