@@ -218,8 +218,8 @@ def by_keyword(asking: Asking) -> Finding:
         # the lists do not say where an applicant is from: all that may be meant are shown
         shown = found or _scope(asking)
         lines = [asking.say("among.origin"), *lines_of(asking, shown, len(shown))]
-        cites = once(c for h, _ in shown for c in h.cite)
-        return Found("honours-by-keyword", "\n".join(lines), cites, asking.next("winners", "honours-lookup"))
+        used = once(c for h, _ in shown for c in h.cite)
+        return Found("honours-by-keyword", "\n".join(lines), used, asking.next("winners", "honours-lookup"))
     for asks, named in KINDS if not found else ():
         if asks.search(asking.question.folded):
             found = [one for one in _scope(asking) if is_by(named, one[1])]
