@@ -67,7 +67,9 @@ class Ask:
         Where there is none, the likeliest topics of what was not understood are kept.
         """
         pack = self._library.pack
-        topic = pack.topic.get(finding.topic or question.topic or "")
+        # "how many is that?" is an aside: what follows goes on from the list itself
+        told = question.topic if question.rule == "aspect" else finding.topic or question.topic
+        topic = pack.topic.get(told or "")
         unanswered = self._likeliest(question) if question.tier == "decline" else ()
         if topic is not None and topic.kind in ("talk", "outside"):
             return state.last

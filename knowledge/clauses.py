@@ -15,7 +15,8 @@ _BREAK = re.compile(
     # a word that goes over to something else
     r"|(?<=.)(?=另外|还有(?:就是)?|顺便|此外|再问|再请问|以及(?=.{0,4}(?:怎|如何|是否|什么|哪|谁|几|多)))"
     r"|(?<=.)(?=同时.{0,3}(?:问|想))"
-    r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:who|what|when|where|how|which|why)\b)"
+    r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:(?:since|from|until|till|by|in|on|at|for|to|with) )?"
+    r"(?:who|whom|what|when|where|how|which|why)\b)"
     r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:is|are|do|does|can|could|may|will|has)\b)"
     r"|\s(?=(?:and also|also,|plus,|and one more|as well as (?:who|what|when|where|how|which)|by the way)\b)"
 )

@@ -387,9 +387,17 @@ class Told(Frozen):
 
 
 Slot = Literal[
-    "programme", "neighbour", "category", "organisation", "person", "subject", "term", "honour", "place", "year",
-    "years", "early-year", "date", "time", "count", "number", "mailbox",
+    "programme", "neighbour", "category", "categories", "organisation", "person", "subject", "term", "honour",
+    "place", "listed-place", "year", "years", "early-year", "date", "time", "count", "number", "mailbox",
 ]  # fmt: skip
+
+
+# What a topic is for a rule that picks it where no words tell it: one topic each.
+Role = Literal[
+    "close", "open", "categories", "contact", "contact-of-person", "list", "count", "search", "entry",
+]  # fmt: skip
+Aspect = Literal["who", "how-many", "when", "where", "may"]  # what is asked of a thing; `may`: if it is allowed
+Kind = Aspect | Literal["differences", "standing", "clock", "contacts", "honours"]  # of what a topic tells
 
 
 class Topic(Frozen):
@@ -406,6 +414,9 @@ class Topic(Frozen):
     yields: bool = False  # gives way to a question in the same message: greetings, oaths
     sensitive: bool = False  # answers messages that hold an identity or card number
     judges: LimitKind | None = None  # the limit that what a question says of its case is held against
+    role: Role | None = None  # what rules know it by
+    tells: tuple[Kind, ...] = ()  # what sort of thing it tells
+    first_asked: bool = False  # offered where a call is named and nothing else
     in_past: Id | None = None  # the topic that is meant when only past years are named
     contact: Literal["calls", "organiser"] = "calls"  # who is named where nothing is published
     paraphrases: Paraphrases

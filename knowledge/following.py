@@ -6,6 +6,7 @@ Works on folded text, in which names may be masked by the marks of `mentions.MAS
 import re
 from typing import Literal
 
+from knowledge.mentions import MASK
 from knowledge.phrasing import NAMES, leaves_topic_out
 
 Step = Literal["before", "after"]
@@ -43,10 +44,27 @@ def puts_against(masked: str) -> bool:
     return leaves_topic_out(re.sub(r"\s+", " ", rest))
 
 
+_DAY = MASK["date"]
+_UNTIL = re.compile(
+    rf"\b(?:until|till|by|before|through|on) (?:the )?{_DAY}|(?:到|至|截至|截止到?|延到){_DAY}"
+    rf"|{_DAY}(?:为止|截止|结束|关闭|之?前|才截)"
+)
+
+
+def says_until(masked: str) -> bool:
+    """Whether a message puts a day forward as the last one: "open until 30 June"."""
+    return bool(_UNTIL.search(masked) and _PUTS_AGAINST.search(masked))
+
+
 _SAME = re.compile(
     r"^(?:那么?)?(?:和|跟|与)|同理|适用|这样|如此|一致|相同|一回事|么|这个(?:时间|日期|规定|要求)?|同一(?:个|天|时间)?|是否|会不会|能不能|可不可以|也是|一样|同样"
     r"|\b(?:same|things?|rules?|goes|go|appl(?:y|ies)|holds?|stor(?:y|ies)|deal|likewise|ditto|true|case|does"
     r"|will|there|again)\b"
+)
+# what is the same may be said in a word: it is what was just told
+_SAME_THING = re.compile(
+    r"\b(?:the )?same (?!for|with|in|of|as|here|there)[a-z]+(?= (?:for|with|in|of) )"
+    r"|(?:同样|一样|同一)的?(?:限制|规定|要求|条件|标准|办法)"
 )
 _ALIKE = re.compile(
     r"同|一样|也|这样|如此|一致|适用|\b(?:same|likewise|ditto|too|also|as well|apply|applies|hold|holds)\b"
@@ -54,26 +72,29 @@ _ALIKE = re.compile(
 
 
 def asks_the_same(masked: str) -> bool:
-    """Whether a message asks if the last answer holds for another name: "same for the cases?", "案例也一样吗"."""
+    """Whether a message asks if the last answer holds for another name: "same limit for the cases?", "案例也一样吗"."""
     named = NAMES.search(masked) and _ALIKE.search(masked)
-    return bool(named) and leaves_topic_out(re.sub(r"\s+", " ", _SAME.sub(" ", masked)))
+    return bool(named) and leaves_topic_out(re.sub(r"\s+", " ", _SAME.sub(" ", _SAME_THING.sub(" ", masked))))
 
 
 # ── another edition ──────────────────────────────────────────────────────────────────────
 
 _ONE = r"(?:one|edition|year|time|call|round|period|cycle)"
+_SAME_HEAD = r"^(?:and |what about |how about |so |ok |then )*(?:the )?(?:same(?: \w+)?,? )?"
 _STEPS: dict[Step, re.Pattern[str]] = {
     "before": re.compile(
         rf"^(?:and |what about |how about |so |ok |then )*(?:the )?(?:{_ONE} )?(?:before|prior to|preceding|ahead of)"
         rf"(?: (?:that|this|it|the last))?(?: {_ONE})?\W*$"
         rf"|^(?:and |what about |how about |so |ok |then )*(?:the )?(?:previous|preceding|prior|last"
         rf"|earlier)(?: {_ONE})?\W*$"
+        rf"|{_SAME_HEAD}(?:a|one) year (?:earlier|before)\W*$"
         r"|^(?:那|那么)?(?:再)?(?:往前|上|前)(?:面)?(?:一|1)?(?:届|年|次|个|期)(?:的)?(?:呢|咧|是|怎么样)?\W*$"
     ),
     "after": re.compile(
         rf"^(?:and |what about |how about |so |ok |then )*(?:the )?(?:{_ONE} )?after(?: (?:that|this"
         rf"|it))?(?: {_ONE})?\W*$"
         rf"|^(?:and |what about |how about |so |ok |then )*(?:the )?(?:next|following|subsequent)(?: {_ONE})?\W*$"
+        rf"|{_SAME_HEAD}(?:a|one) year (?:later|after|on)\W*$"
         r"|^(?:那|那么)?(?:再)?(?:往后|下|后)(?:面)?(?:一|1)?(?:届|年|次|个|期)(?:的)?(?:呢|咧|是|怎么样)?\W*$"
     ),
 }
@@ -87,7 +108,7 @@ def step_of(folded: str) -> Step | None:
 # A year that only says where something comes from: "that was last year's notice".
 _EXPLAINS = re.compile(
     r"(?:^|[,，。;；!！\s])(?:哦|噢|喔|啊|嗯|那|原来|这|它|是|个|份|看|到|的|我|拿|手|上|文|件|通|知|应|该|可|能|看来"
-    r"|就){1,12}是(?P<zh>[^,，。;；?？!！]{2,16}?)(?:的|通知|文件|版|函|份|公告)*(?=[,，。;；!！]|$)"
+    r"|就){1,12}是(?![说问指])(?P<zh>[^,，。;；?？!！]{2,16}?)(?:的|通知|文件|版|函|份|公告)*(?=[,，。;；!！]|$)"
     r"|\b(?:that|this|it|mine|the one i have|what i have|ours) (?:was|is|were|must be|must have been|would be"
     r"|will be|seems to be)"
     r" (?:just |only |probably |for |from |about |of )*(?:the )?(?P<en>[^,.;?!]{4,40}?)(?=[,.;!]|$)"
@@ -144,3 +165,14 @@ def asks_if_in_force(masked: str) -> bool:
     """Whether a message asks of the mailbox or telephone it gives if that is (still) right, and nothing else."""
     rest = _CALLED.sub(" ", _IN_FORCE.sub(" ", masked))
     return bool(_IN_FORCE.search(masked)) and leaves_topic_out(re.sub(r"\s+", " ", rest))
+
+
+_DROPPED = re.compile(
+    r"取消|砍掉?|撤销|撤掉|去掉|删掉|删除|不设|不再设|没有了|停办|合并"
+    r"|\b(?:cancel\w*|dropp?(?:ed)?|scrapp?(?:ed)?|abolish\w*|removed?|discontinued?|no longer|gone|merged)\b"
+)
+
+
+def says_dropped(folded: str) -> bool:
+    """Whether a message says or asks of something that it is no longer there."""
+    return bool(_DROPPED.search(folded))

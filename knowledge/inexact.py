@@ -16,6 +16,7 @@ Owners = Sequence[tuple[Sort, str]]
 _WRITTEN_FREELY = ("programme", "neighbour", "category", "person", "organisation", "subject")
 _WORD = re.compile(r"[a-z]+")
 _LATIN = re.compile(r"[a-z][a-z ']{5,}[a-z]")
+_TIME_OF = re.compile(r"\b([a-z]{5,}) (?:local )?(?:time|clock|timezone|hours?)\b")
 _LONGEST = 12  # characters of a name written with others
 _PINYIN = 7  # letters a name in pinyin must have, lest it be found inside English words
 
@@ -32,6 +33,7 @@ class Inexact:
         self._first_sounds = {sounds[0] for sounds in self._sounds}
         self._one_off = OneOff(name for name in chinese if len(name) >= 5)
         self._pinyin = Pinyin(chinese)
+        self._places = {name for name, owners in names.items() if owners[0][0] == "place" and len(name) >= 5}
         self._slips = Slips(names, [name for name in freely if name.isascii() and len(name) >= 5])
 
     def find(self, unread: Unread) -> Iterator[Span]:
@@ -39,6 +41,17 @@ class Inexact:
             yield from self._by_sound(unread, start, end)
         yield from self._pinyin.find(unread)
         yield from self._slips.find(unread)
+        yield from self._by_time(unread)
+
+    def _by_time(self, unread: Unread) -> Iterator[Span]:
+        """Places with letters swapped, where a time is spoken of: "Dehli time"."""
+        for match in _TIME_OF.finditer(unread.folded):
+            said, start, end = match[1], *match.span(1)
+            if said in self._places or not unread.is_free(start, end):
+                continue
+            near = [name for name in self._places if len(name) == len(said) and OSA.distance(said, name) == 1]
+            if len(near) == 1:
+                yield _taken(unread, near[0], start, end)
 
     def _by_sound(self, unread: Unread, start: int, end: int) -> Iterator[Span]:
         run = unread.folded[start:end]

@@ -39,6 +39,14 @@ class Reading:
         return tuple(dict.fromkeys(found))
 
 
+def naming(reading: Reading, mention: Mention) -> Reading:
+    """A reading with one more thing named, in place of whatever was read there."""
+    kept = [m for m in reading.mentions if m.end <= mention.start or mention.end <= m.start]
+    mentions = sorted([*kept, mention], key=lambda m: m.start)
+    masked, marked = _masked(reading.folded, mentions), _masked(reading.folded, mentions, _KEPT)
+    return Reading(reading.folded, tuple(mentions), masked, marked)
+
+
 class Lexicon:
     """All names of a pack, ready to be found in messages."""
 

@@ -16,13 +16,14 @@ from knowledge.answer import Finding, find
 from knowledge.answer.wording import Wording
 from knowledge.concepts import Concepts
 from knowledge.errors import ContentError, Fault
+from knowledge.known import Known, study
 from knowledge.language import Frozen, Language
 from knowledge.lexicon import Lexicon
 from knowledge.pack import CONTENT, Pack, content_version
 from knowledge.question import Earlier, Question
 from knowledge.ranker import Ranker
 from knowledge.reader import Reader
-from knowledge.recognition import Known, Recogniser, study
+from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling
 
 PROGRAM = "0.1.0-14"  # part of the cache key: raise it when folding, features or models change

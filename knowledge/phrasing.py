@@ -30,7 +30,7 @@ YES_NO = re.compile(
 COUNT = re.compile(
     _any(
         r"多少|几(?:项|个|家|件|人|位|届|种|类|次|所)|数量|总数",
-        r"\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b|\btotal\b",
+        r"\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b(?! (?:as|for|towards?)\b)|\btotal\b",
     )
 )
 OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
@@ -181,7 +181,7 @@ _ELLIPSIS = re.compile(
         r"and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not",
         r"but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+",
         r"wait|hang|hold|oh|oops|scratch|never|mind|wrong|mistake|my|me|you|asked|asking|ask|question|talking|said|say",
-        r"year|years|s|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
+        r"clock|year|years|s|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
         r"\s|[^\w\u3400-\u9fff\ue000-\ue0ff]",
     )
     + ")*$"
@@ -226,6 +226,27 @@ def is_short(folded: str) -> bool:
 def is_brief(folded: str) -> bool:
     """Whether a message is short enough to speak of what was told last, naming some of it."""
     return len(CJK.findall(folded)) <= 20 and len(re.findall(r"[a-z0-9]+", folded)) <= 14
+
+
+# ── something to be made ─────────────────────────────────────────────────────────────────
+
+_WORK = (
+    r"诗|词(?!条|语|汇)|绝句|律诗|俳句|对联|歌词?|情书|小说|故事|童话|剧本|笑话|段子|谜语|作文|散文|快板|顺口溜|代码|脚本|程序"
+    r"|(?:poems?|haikus?|sonnets?|limericks?|verses?|songs?|lyrics|stor(?:y|ies)|novels?|jokes?|riddles?|essays?"
+    r"|scripts?|code|programs?|recipes?|rap|jingle|fairy ?tale)\b"
+)
+_MAKE = re.compile(
+    rf"^(?:请|麻烦|帮我|帮忙|给我|能不能|能否|可以|可不可以|你|来|再|替我|为我)*(?:写|作|编|创作|吟|讲|念|画|来)"
+    rf"(?:一|个|首|篇|段|幅|副|则|些|下)*(?:[^,，。?？]{{0,16}}的)?[^,，。?？]{{0,6}}(?:{_WORK})"
+    r"|^(?:please |can you |could you |would you |kindly |now |just )*"
+    r"(?:write|compose|make(?: up)?|tell|sing|draw|create|generate)"
+    rf"(?: me| us)?(?: an?| some| the)?(?: [\w-]+){{0,3}}? (?:{_WORK})"
+)
+
+
+def wants_made(folded: str) -> bool:
+    """Whether a message wants a poem, a story, a joke or a program made: of whatever it speaks, that is not asked."""
+    return bool(_MAKE.search(folded))
 
 
 # ── what is not to be read on ────────────────────────────────────────────────────────────

@@ -5,6 +5,8 @@ Works on folded text. Only grammar stands here.
 
 import re
 
+from knowledge.figures import number_of
+
 PERSON = re.compile(
     r"(?<!其)[他她](?!们)|这位|那位|这个人|那个人|(?:此|该)人"
     r"|\b(?:she|he|her|him|his|hers)\b|\b(?:that|same) person\b|同一个人"
@@ -26,10 +28,12 @@ _ORDINALS = {
     "last": -1, "一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "七": 6, "八": 7, "九": 8, "十": 9,
 }  # fmt: skip
 _ORDINAL = re.compile(
-    r"第\s*(?P<zh>\d{1,2}|[一二三四五六七八九十])\s*(?:个|项|条|款|家|名)(?!月|阶段|类|领域|问题)|(?P<end>最后一?(?:个|项|条))(?!月|阶段|问题|环节)"
+    r"第\s*(?P<zh>\d{1,2}|[一二三四五六七八九十])\s*(?:个|项|条|款|家|名)(?!月|阶段|类|领域|问题|组)|(?P<end>最后一?(?:个|项|条|家))(?!月|阶段|问题|环节)"
     r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th))"
     r" (?:one|project|entry|winner|case|item|title|of (?:these|those|them))\b|\bthe (?P<alone>first|second|third"
     r"|fourth|fifth|last)\W*$"
+    r"|\b(?:presented|shown|released|named|listed|announced|on stage) (?P<stage>first|second|third|last)\b"
+    r"|(?P<start>最先|头一个)|(?P<finish>最后)(?=发布|上台|登台|亮相|出场|展示)"
     r"|\b(?:number|no\.?|#) ?(?P<no>\d{1,2})\b"
 )
 
@@ -39,14 +43,50 @@ def position_of(folded: str) -> int | None:
     match = _ORDINAL.search(folded)
     if match is None:
         return None
-    if match["end"]:
+    if match["end"] or match["finish"]:
         return -1
-    said = match["zh"] or match["en"] or match["alone"] or match["no"]
+    if match["start"]:
+        return 0
+    said = match["zh"] or match["en"] or match["alone"] or match["stage"] or match["no"]
     if said in _ORDINALS:
         return _ORDINALS[said]
     number = int(re.sub(r"\D", "", said))
     return number - 1 if number > 0 else None
 
+
+_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
+_CATEGORY = re.compile(
+    r"第\s*(?P<zh>[1-9一二三四五六七八九])\s*(?:个|种|大)?(?:成果|案例)?(?:类|组|领域)"
+    rf"|\b(?P<en>{'|'.join(_PLACES)}) (?:achievement )?(?:category|type|group|field|area|track)\b"
+)
+
+
+def category_position(folded: str) -> tuple[int, int, int] | None:
+    """Which category of a programme a message means ("第三类", "the third group"), from 0, and where it says so."""
+    match = _CATEGORY.search(folded)
+    if match is None:
+        return None
+    return (_PLACES[match["en"]] if match["en"] else number_of(match["zh"]) - 1, *match.span())
+
+
+_NEAR = r"^(?:and |what about |how about |so |ok |then |那么?|再|还有)*"
+_OF_LIST = r"(?:one|case|project|entry|winner|item|title)"
+_LIST_STEPS = (
+    (1, rf"(?:the )?(?:next|following)(?: {_OF_LIST})?|(?:下|后)面?一?[个项家](?:案例|项目)?"),
+    (-1, rf"(?:the )?(?:previous|preceding)(?: {_OF_LIST})?|(?:the )?{_OF_LIST} before(?: (?:it|that))?"),
+    (-1, r"(?:上|前)面?一?[个项家](?:案例|项目)?"),
+)
+
+
+def list_step(folded: str) -> int | None:
+    """How far a message goes on in a list from what was told ("the next one"), where it says nothing else."""
+    return next((step for step, said in _LIST_STEPS if re.match(rf"{_NEAR}(?:{said})(?:呢|是)?\W*$", folded)), None)
+
+
+ON_THE_LIST = re.compile(
+    r"发布|上台|登台|亮相|出场|展示|名单|获奖|得奖|入选|上榜|打头"
+    r"|\b(?:list\w*|stage|present\w*|winners?|showcased|released?|selected|honou?red|named|win|wins|won)\b"
+)
 
 WITH_WHOM = re.compile(
     r"(?:和|跟|与|同)谁|还有谁|谁.{0,4}(?:一起|联合|合作|共同)|(?:一起|联合|合作|共同).{0,6}(?:谁|哪)|合作(?:方|单位|伙伴)"
@@ -78,6 +118,17 @@ _ANY_OF_KIND = re.compile(
     rf"(?: is| are| were| was)?(?: from| by)?(?: an?| any| the)? ?(?:\b(?:{_KIND})\b ?)+(?:too|among (?:them"
     rf"|these|those)|in (?:there|it|the list)|on (?:it|the list))?\W*$"
 )
+
+
+_SOME_KIND = re.compile(
+    rf"(?:哪[些几]?|有没有|有无|有|多少|几|列出).{{0,8}}(?:{_KIND})|(?:{_KIND}).{{0,12}}(?:上榜|获奖|入选|名单)"
+    rf"|\b(?:which|what|any|list|how many|are there|were there)\b.{{0,30}}\b(?:{_KIND})\b"
+)
+
+
+def asks_listed_kind(folded: str) -> bool:
+    """Whether a message asks which of a published list are of some kind of organisation."""
+    return bool(_SOME_KIND.search(folded) and ON_THE_LIST.search(folded))
 
 
 def asks_for_kind(folded: str) -> bool:

@@ -1,7 +1,7 @@
 """What a message was read as: a topic, and the names, years and figures it speaks of."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
 from knowledge.language import Language
@@ -10,9 +10,12 @@ from knowledge.ranker import Tier
 
 # What decides on a topic: the ranker, or a rule that comes before it.
 Rule = Literal[
-    "ranked", "known", "about-another", "sensitive-number", "what-is", "name-alone", "last-turn", "told-last",
-    "in-force", "put-forward",
+    "ranked", "known", "about-another", "wants-made", "sensitive-number", "what-is", "name-alone", "last-turn",
+    "told-last", "listed", "in-force", "put-forward", "aspect",
 ]  # fmt: skip
+
+
+CLEAR_ALONE = 0.75  # a message that could lean on the last turn is read on its own when it is this clear
 
 
 @dataclass(frozen=True)
@@ -116,3 +119,8 @@ class Question:
     reading: Reading | None = field(default=None, compare=False)
     rule: Rule = field(default="ranked", compare=False)
     asked: str = field(default="", compare=False)
+
+
+def ruled(question: Question, rule: Rule, topic: str, confidence: float) -> Question:
+    """The question answered by a rule that comes before the ranker."""
+    return replace(question, topic=topic, tier="answer", confidence=confidence, rule=rule)

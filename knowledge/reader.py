@@ -7,14 +7,16 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from knowledge.clauses import asking_parts
+from knowledge.facts import Topic
 from knowledge.following import Step, explained_away, step_of, without_asides
 from knowledge.histories import is_own_year
 from knowledge.language import Language
-from knowledge.lexicon import Lexicon, Reading
+from knowledge.lexicon import Lexicon, Reading, naming
 from knowledge.mentions import Mention, Sort
 from knowledge.negation import without_negated
 from knowledge.pack import Pack
 from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
+from knowledge.pointing import category_position
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling, is_pinyin
@@ -55,6 +57,7 @@ class Reader:
         rest, turned_away = without_negated(reading)
         if rest != reading.folded:
             reading = self._lexicon.read(rest)
+        reading = self._category_by_place(reading, earlier)
         question = self._unrecognised(text, reading, spoken, now, earlier)
         if turned_away:
             question = self._other_than(question, turned_away)
@@ -146,6 +149,19 @@ class Reader:
         slots = replace(question.slots, programmes=(two[position],))
         return replace(question, slots=slots, own_programmes=slots.programmes)
 
+    def _category_by_place(self, reading: Reading, earlier: Earlier | None) -> Reading:
+        """ "The third group" as a name: of the one programme named in the message or spoken of before."""
+        said = category_position(reading.folded)
+        programmes = reading.ids("programme") or (earlier.slots.programmes if earlier else ())
+        if said is None or reading.ids("category") or len(programmes) != 1:
+            return reading
+        position, start, end = said
+        categories = self._pack.programme[programmes[0]].categories
+        if position >= len(categories):
+            return reading
+        key = f"{programmes[0]}/{categories[position].id}"
+        return naming(reading, Mention("category", (key,), start, end, reading.folded[start:end]))
+
     def _years(
         self,
         words: Sequence[str],
@@ -159,7 +175,7 @@ class Reader:
         A message that only goes a step on ("and the one before?") does so from the year spoken of.
         """
         this_year = now.astimezone(self._zone).year
-        current = self._recogniser.current_year(now, programmes)
+        current = self._recogniser.needs.current_year(now, programmes)
         named = [int(word) for word in words if word.isdigit()]
         spoken_of = named[0] if named else earlier.slots.years[0] if earlier and earlier.slots.years else current
         if step and earlier and earlier.topic:
@@ -205,7 +221,7 @@ class Reader:
         return tuple(parts[:_MOST_ANSWERED])
 
     def _stands_alone(self, part: Question) -> bool:
-        topic = self._recogniser.topic(part.topic)
+        topic = self._recogniser.needs.topic(part.topic)
         business = topic is not None and topic.kind not in ("talk", "outside")
         return business and part.tier == "answer" and part.confidence >= _CLEAR
 
@@ -216,7 +232,7 @@ class Reader:
         slots, old, carried = question.slots, earlier.slots, list(question.carried)
         elliptic = "topic" in carried
         back = bool(POINTS_BACK.search(question.folded))
-        topic, before = self._recogniser.topic(question.topic), self._recogniser.topic(earlier.topic)
+        topic, before = self._recogniser.needs.topic(question.topic), self._recogniser.needs.topic(earlier.topic)
         if topic and topic.alone and not elliptic:
             return question
         said = question.reading
@@ -224,7 +240,7 @@ class Reader:
         about_something = said is not None and any(said.ids(sort) for sort in things)
         own_owner = slots.organisations or slots.people  # they bring their programmes with them
         if not slots.programmes and old.programmes and not own_owner and not BOTH.search(question.folded):
-            slots = replace(slots, programmes=old.programmes)
+            slots = replace(slots, programmes=self._spoken_of(before, old))
             carried += ["programme"] if not question.among else []  # the honours told bring their own with them
         related = topic is not None and before is not None and topic.id in (before.id, *before.next)
         follows = related and is_short(question.folded)
@@ -237,6 +253,12 @@ class Reader:
             slots, filled = _filled(slots, old, _INHERITED if elliptic else _POINTED_AT)
             carried += filled
         return replace(question, slots=slots, carried=tuple(carried))
+
+    def _spoken_of(self, topic: Topic | None, slots: Slots) -> tuple[str, ...]:
+        """The programmes a last turn was about: of a topic of the others, not the call it was held against."""
+        others = tuple(p for p in slots.programmes if p not in self._pack.scheme.programmes)
+        about_others = topic is not None and "neighbour" in (*topic.needs, *topic.welcomes)
+        return others if others and about_others else slots.programmes
 
 
 def _in_other_language(text: str, now: dt.datetime, earlier: Earlier | None) -> Question | None:

@@ -30,6 +30,7 @@ _CONTRACTIONS = (
 # Function words of written Cantonese, in the traditional script as mostly typed, and what Mandarin says for them.
 # 係 and 呢 are words of Mandarin too: only where they cannot be are they taken for Cantonese.
 _CANTONESE = {
+    r"^唔[該该](?=.{0,3}[問问])": "",  # asks a favour, and thanks for none
     r"唔[該该]晒?": "谢谢", r"[係系]咪": "是不是", r"有冇": "有没有", r"得唔得|得吾得": "行不行",
     r"可唔可以": "可不可以", r"[使駛]唔[使駛]": "要不要", r"唔[使駛]": "不用", r"(\w)唔\1": r"\1不\1",
     r"而家|[依宜]家": "现在", r"幾時|几时": "什么时候", r"幾多|几多": "多少",
@@ -37,7 +38,9 @@ _CANTONESE = {
     r"[邊边]度": "哪里", r"[邊边](?=[項项日年間间啲])": "哪", r"乜嘢|咩嘢|(?<=有)乜|做乜": "什么",
     r"(?<=[係系是有做叫])咩|咩(?=\w)": "什么", r"咩": "吗", r"[嗰](?=\w)": "那", r"呢(?=[個項啲份次])": "这",
     r"啲": "些", r"嘅": "的", r"喺": "在", r"嚟": "来", r"冇": "没有", r"佢哋": "他们", r"佢": "他", r"哋": "们",
-    r"唔": "不", r"㗎|嚹|囉喎|喎|啩": "", r"咗": "了", r"[畀俾](?=\w)": "给", r"搵": "找", r"睇": "看", r"攞": "拿",
+    r"唔": "不",
+    r"(?<=[日号號天時时])截(?=㗎|咗|$|[?？])": "截止",
+    r"㗎|嚹|囉喎|喎|啩": "", r"咗": "了", r"[畀俾](?=\w)": "给", r"搵": "找", r"睇": "看", r"攞": "拿",
     r"仲(?=[可有未要係能得])": "还", r"(?<![關聯體干维維])係(?![數数])": "是",
 }  # fmt: skip
 _SPEAKS_CANTONESE = re.compile(

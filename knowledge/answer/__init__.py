@@ -9,7 +9,7 @@ from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.claims import checked
 from knowledge.answer.comparing import compared, measured
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
-from knowledge.answer.judging import beforehand
+from knowledge.answer.judging import beforehand, judged_alone
 from knowledge.answer.naming import honours_in, people_in
 from knowledge.answer.told import told
 from knowledge.answer.wording import Wording
@@ -36,7 +36,7 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     if question.confidence < _SURE and _of_a_year_to_come(asking):
         return COMPOSERS["next-call"](asking)
     if question.tier == "ask":
-        return _settled(asking) or _which(asking)
+        return judged_alone(asking) or _settled(asking) or _which(asking)
     return _answered(asking, topic)
 
 

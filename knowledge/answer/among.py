@@ -7,31 +7,12 @@ from functools import partial
 from knowledge.answer.asking import Asking, once
 from knowledge.answer.finding import Finding, Found
 from knowledge.answer.honours import Entry
-from knowledge.answer.lookups import lines_of, speaks_of
+from knowledge.answer.lookups import ABROAD, KINDS, is_by, lines_of, speaks_of
 from knowledge.facts import Honour, Party
 from knowledge.text import fold, stem
 
 Fits = Callable[[Honour], bool]
 
-_ABROAD = re.compile(
-    r"外国|国外|境外|海外|外企|外资|跨国"
-    r"|\b(?:foreign|overseas|abroad|international|non-chinese|outside (?:of )?china)\b"
-)
-# kinds of organisation that show in their names: what asks for them, and what the names hold
-_KINDS = (
-    (
-        re.compile(r"高校|大学|院校|学校|\b(?:universit|college|academi|higher education)"),
-        re.compile(r"大学|(?<!科)学院(?!路)|\buniversity\b|\bcollege\b"),
-    ),
-    (
-        re.compile(r"企业|公司|厂商|\b(?:compan|firms?\b|corporat|enterprise|business)"),
-        re.compile(r"公司|集团|\b(?:ltd|inc|corp|corporation|group|company)\b"),
-    ),
-    (
-        re.compile(r"研究所|研究院|科研|实验室|\b(?:institutes?|research|laborator|labs?\b)"),
-        re.compile(r"研究所|研究院|实验室|科学院|\b(?:institute|laboratory|academy)\b"),
-    ),
-)
 _SMALL_WORDS = (
     "about also among and any are award awards between case cases did does entries entry five for four "
     "from had has have list made make one ones prize project projects really that the them there these "
@@ -45,12 +26,12 @@ def among(asking: Asking) -> Finding | None:
     entries = [(h, e) for h, e in asking.pack.all_honours() if h.key(e) in set(asking.question.among)]
     if not entries or asking.question.slots.honours:
         return None
-    if _ABROAD.search(asking.question.folded):
+    if ABROAD.search(asking.question.folded):
         # the lists do not say where an applicant is from
         return _told(asking, asking.say("among.origin"), entries)
-    for asks, named in _KINDS:
+    for asks, named in KINDS:
         if asks.search(asking.question.folded):
-            return _sorted_out(asking, entries, partial(_is_by, named))
+            return _sorted_out(asking, entries, partial(is_by, named))
     if orgs := set(asking.question.reading.ids("organisation") if asking.question.reading else ()):
         return _sorted_out(asking, entries, lambda entry: bool(orgs & {p.org for p in _parties(entry)}))
     fitting = [one for one in entries if speaks_of(asking, one[1])] or _nearest(asking, entries)
@@ -77,10 +58,6 @@ def _told(asking: Asking, lead: str, entries: list[Entry]) -> Found:
 
 def _parties(entry: Honour) -> Iterable[Party]:
     return (*entry.applicants, *entry.joint)
-
-
-def _is_by(named: re.Pattern[str], entry: Honour) -> bool:
-    return any(named.search(fold(name)) for p in _parties(entry) for name in (p.name.zh, p.name.en))
 
 
 def _nearest(asking: Asking, entries: list[Entry]) -> list[Entry]:

@@ -15,6 +15,7 @@ from knowledge.answer.subjects import summits_asked
 from knowledge.answer.told import fitting
 from knowledge.answer.wording import day, listed, month_name
 from knowledge.facts import Edition, Event, Topic
+from knowledge.following import says_dropped
 from knowledge.language import Text
 
 
@@ -268,6 +269,14 @@ def _kinds(asking: Asking) -> Verdict | None:
     units = r"个?(?:大|种)?(?:成果|案例)?(?:类|领域|组|方向)|种", "categor|fields?|types?|groups?|tracks?"
     said = counted(asking.question.folded, units[0], rf"(?:{units[1]})\w*")
     return _figure(asking, said, [len(p.categories) for p in asking.calls])
+
+
+@_checks("categories")
+def _dropped(asking: Asking) -> Verdict | None:
+    """That a category is no longer there, which all are that the pack knows of."""
+    if not asking.categories or not says_dropped(asking.question.folded):
+        return None
+    return Verdict(False, listed([asking.text(c.name) for _, c in asking.categories], asking.language))
 
 
 @_checks("excellent-organisations")

@@ -15,7 +15,7 @@ _PUBLISHED = re.compile(r"发表|出版|见刊|刊出|论文|论著|专著|\b(?:
 _AGO = re.compile(r"(?:已经?|满|发表了?|出版了?)?\s*([一二两三四五六七八九十\d]+)\s*年(?:前|多|了|以上)")
 _LEAST = re.compile(r"至少|最少|最多|不超过|\bat least\b|\bat most\b|\bup to\b|\bminimum\b|\bmaximum\b")
 _HOME = re.compile(r"中国|国内|本国|大陆|内地|我国|\bchina\b|\bmainland\b|\bdomestic")
-_ONLY = re.compile(r"只|仅|单独|就在|\bonly\b|\bjust\b|\bsingle\b|\bsolely\b")
+_ONLY = re.compile(r"只|仅|单独|就在|\balone\b|\bonly\b|\bjust\b|\bsingle\b|\bsolely\b")
 _REGIONS = {"hong-kong", "macao", "taipei"}
 
 
@@ -28,6 +28,8 @@ def judged(asking: Asking, topic: Topic, programme: str | None) -> list[str]:
         for limit in p.limits
         if limit.category is None or _concerns(asking, limit)
     ]
+    if rules := [said for limit in limits if (said := _rule_said(asking, limit))]:
+        return rules
     limits.sort(key=lambda limit: limit.kind != topic.judges)
     sentences = []
     for limit in limits:
@@ -35,6 +37,39 @@ def judged(asking: Asking, topic: Topic, programme: str | None) -> list[str]:
         if (verdict := _verdict(asking, limit, own=own)) is not None:
             sentences.append(verdict if own else asking.joined([verdict, asking.text(limit.text)]))
     return sentences
+
+
+_COUNTRIES = (r"个?(?:或?以上)?的?(?:国家|地区)|国(?!际|内|家)", "countries|country|nations?|regions?")
+_PEOPLE = ("位|名|人|个", "people|contributors?|names|authors|members|colleagues")
+_SAID_OF_RULES = re.compile(
+    r"至少|最少|最多|不超过|不少于|必须|须得?(?=[涉有在])"
+    r"|\b(?:at least|at most|no more than|minimum|maximum|must|ha(?:s|ve) to)\b"
+)
+_GIVES_A_CASE = re.compile(
+    r"符合|够|算不算|我们|我司|本单位|\b(?:we|our (?:\w+ )?(?:project|case|entry|platform|system|team|company)|enough"
+    r"|qualif\w+|eligible|suffic\w+)\b"
+)
+_AFTER = re.compile(r"(?:after|later than) (?:the year )?(\d{4})\b|(\d{4})\s*年?(?:以|之)?后")
+
+
+def _rule_said(asking: Asking, limit: Limit) -> str | None:
+    """Yes or no, with the limit, for a question that puts forward what the limit itself is: "at least three"."""
+    folded = asking.question.folded
+    if not puts_forward(asking.question) or not _SAID_OF_RULES.search(folded):
+        return None
+    if asking.question.slots.places or _GIVES_A_CASE.search(folded):
+        return None
+    said: list[int] = []
+    if limit.kind == "started_after" and _STARTED.search(folded):
+        said = [int(match[1] or match[2]) for match in _AFTER.finditer(folded)]
+    if limit.kind == "countries_at_least":
+        said = [one.number for one in counted(folded, *_COUNTRIES)]
+    if limit.kind == "contributors_at_most" and _LEAST.search(folded):
+        said = [one.number for one in counted(folded, *_PEOPLE)]
+    if not said or (asking.question.slots.since and limit.kind == "started_after"):
+        return None
+    lead = asking.say("check.yes" if said[0] == limit.value else "check.wrong")
+    return asking.joined([lead, asking.text(limit.text)])
 
 
 def _concerns(asking: Asking, limit: Limit) -> bool:
@@ -83,7 +118,7 @@ def _countries(asking: Asking, limit: Limit) -> str | None:
     folded = asking.question.folded
     if _LEAST.search(folded):
         return None
-    said = counted(folded, r"个?(?:国家|地区)|国(?!际|内|家)", "countries|country|nations?|regions?")
+    said = counted(folded, *_COUNTRIES)
     places = set(asking.question.slots.places)
     home = bool(_HOME.search(folded))
     number = said[0].number if said else len(places - {"beijing"}) + home
@@ -95,7 +130,7 @@ def _countries(asking: Asking, limit: Limit) -> str | None:
 
 
 def _contributors(asking: Asking, limit: Limit) -> str | None:
-    said = counted(asking.question.folded, "位|名|人|个", "people|contributors?|names|authors|members|colleagues")
+    said = counted(asking.question.folded, *_PEOPLE)
     if not said or _LEAST.search(asking.question.folded):
         return None
     how = "yes" if said[0].number <= limit.value else "no"
@@ -103,16 +138,34 @@ def _contributors(asking: Asking, limit: Limit) -> str | None:
 
 
 _ENTERING = {"still-open", "how-to-apply", "opening", "platform-address", "who-may-apply", "conditions", "category"}
+_WOULD_DO = re.compile(
+    r"符合|够|算|行[吗不么]|行不行|能报|可以报|能不能报|可不可以|能参加|有资格"
+    r"|\b(?:qualif\w+|eligible|count|would do|acceptable|fit|apply|enter|submit)\b"
+)
 _OURS = re.compile(
     r"我们|我司|本单位|项目|系统|平台|产品"
     r"|\b(?:our|we|my|the) (?:\w+ ){0,2}(?:project|platform|system|product|service|work|app)\b"
 )
 
 
+def judged_alone(asking: Asking) -> Found | None:
+    """The verdict on a case in point, where nothing else that is asked is clear; None where no limit rules on it."""
+    if not (asking.one_call and puts_forward(asking.question) and _OURS.search(asking.question.folded)):
+        return None
+    limits = [limit for limit in asking.one_call.limits if limit.category is None or _concerns(asking, limit)]
+    ruled_on = [(limit, said) for limit in limits if (said := _verdict(asking, limit, own=False))]
+    if not ruled_on or not _WOULD_DO.search(asking.question.folded):
+        return None
+    text = "\n".join(asking.joined([said, asking.text(limit.text)]) for limit, said in ruled_on)
+    cites = once(c for limit, _ in ruled_on for c in limit.cite)
+    return Found("conditions", text, cites, asking.next("conditions", "precheck", "contact"))
+
+
 def beforehand(asking: Asking, topic: Topic, found: Found) -> Found:
     """The answer with the verdict in front, where someone who asks how to enter tells of a case the limits rule on."""
     own = asking.question.own_programmes
-    if topic.id not in _ENTERING or not own or not puts_forward(asking.question):
+    would_do = topic.judges is None and "may" in topic.tells and bool(_WOULD_DO.search(asking.question.folded))
+    if not (topic.id in _ENTERING or would_do) or not own or not puts_forward(asking.question):
         return found
     if not _OURS.search(asking.question.folded):
         return found

@@ -19,6 +19,25 @@ from knowledge.answer.wording import listed
 from knowledge.facts import Honour, HonourList, Party, Programme
 from knowledge.text import fold
 
+ABROAD = re.compile(
+    r"外国|国外|境外|海外|外企|外资|跨国"
+    r"|\b(?:foreign|overseas|abroad|international|non-chinese|outside (?:of )?china)\b"
+)
+# kinds of organisation that show in their names: what asks for them, and what the names hold
+KINDS = (
+    (
+        re.compile(r"高校|大学|院校|学校|\b(?:universit|college|academi|higher education)"),
+        re.compile(r"大学|(?<!科)学院(?!路)|\buniversity\b|\bcollege\b"),
+    ),
+    (
+        re.compile(r"企业|公司|厂商|\b(?:compan|firms?\b|corporat|enterprise|business)"),
+        re.compile(r"公司|集团|\b(?:ltd|inc|corp|corporation|group|company)\b"),
+    ),
+    (
+        re.compile(r"研究所|研究院|科研|实验室|\b(?:institutes?|research|laborator|labs?\b)"),
+        re.compile(r"研究所|研究院|实验室|科学院|\b(?:institute|laboratory|academy)\b"),
+    ),
+)
 _THANKED = re.compile(r"卓越组织|卓越单位|(?:outstanding|excellent|excellence|honou?red) organi[sz]ation")
 _MOST_NAMED = 5  # organisations looked up in one answer
 _MANY = 14  # entries told one a line; above it only the titles' heads would be read
@@ -195,6 +214,15 @@ def by_keyword(asking: Asking) -> Finding:
     """Entries whose keywords or titles hold a word of the question."""
     rare = _rare_words(asking)
     found = [(h, e) for h, e in _scope(asking) if _speaks_of(asking, e, rare)]
+    if ABROAD.search(asking.question.folded) and (asking.years or groups_named(asking)):
+        # the lists do not say where an applicant is from: all that may be meant are shown
+        shown = found or _scope(asking)
+        lines = [asking.say("among.origin"), *lines_of(asking, shown, len(shown))]
+        used = once(c for h, _ in shown for c in h.cite)
+        return Found("honours-by-keyword", "\n".join(lines), used, asking.next("winners", "honours-lookup"))
+    for asks, named in KINDS if not found else ():
+        if asks.search(asking.question.folded):
+            found = [one for one in _scope(asking) if is_by(named, one[1])]
     if not found:
         cites = [
             c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite
@@ -214,12 +242,17 @@ def by_keyword(asking: Asking) -> Finding:
     )
 
 
-def lines_of(asking: Asking, found: list[Entry]) -> list[str]:
+def lines_of(asking: Asking, found: list[Entry], most: int = _MANY) -> list[str]:
     """Entries one a line, with their year and group."""
     return [
         asking.say("lookup.line", where=_where(asking, h, e), role="lead", entry=entry_text(asking, e))
-        for h, e in found[:_MANY]
+        for h, e in found[:most]
     ]
+
+
+def is_by(named: re.Pattern[str], entry: Honour) -> bool:
+    """Whether the name of an organisation behind an entry holds a kind of organisation."""
+    return any(named.search(fold(name)) for p in _parties(entry) for name in (p.name.zh, p.name.en))
 
 
 def speaks_of(asking: Asking, entry: Honour) -> bool:

@@ -11,7 +11,7 @@ from knowledge.checks.flows import flows_sound
 from knowledge.checks.ids import duplicate_ids, sources_cited
 from knowledge.checks.likeness import alike
 from knowledge.checks.references import references
-from knowledge.checks.topics import topics_answer, topics_reached, wording_readable
+from knowledge.checks.topics import roles_played_once, topics_answer, topics_reached, wording_readable
 from knowledge.checks.upkeep import few_paraphrases, no_successor, shared_names, soon_past
 from knowledge.checks.zones import zones_known
 from knowledge.errors import ContentError, Fault
@@ -25,6 +25,7 @@ _CHECKS: tuple[Callable[[Draft], Iterator[Fault]], ...] = (
     editions_in_order,
     topics_reached,
     topics_answer,
+    roles_played_once,
     wording_readable,
     zones_known,
     broadcasts_tell,

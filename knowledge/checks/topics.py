@@ -31,6 +31,16 @@ def topics_reached(draft: Draft) -> Iterator[Fault]:
             yield said.fault(f"{message}; leave it to one", "paraphrase-in-two-topics")
 
 
+def roles_played_once(draft: Draft) -> Iterator[Fault]:
+    """No two topics play one role."""
+    played: dict[str, Placed[Topic]] = {}
+    for placed in draft.topics:
+        role = placed.fact.role
+        if role and (first := played.setdefault(role, placed)) is not placed:
+            message = f"role '{role}' is played by topic '{first.fact.id}' too; leave it to one"
+            yield placed.fault(message, "role-played-twice", "role")
+
+
 def topics_answer(draft: Draft) -> Iterator[Fault]:
     """Every topic tells something that has a source, or names an answer that can be computed."""
     for placed in draft.topics:

@@ -159,6 +159,13 @@ def test_all_faults_are_told_together(folder: Path, all_at_once: list[Planted]) 
     assert len(faults) == len(all_at_once), "\n".join(map(str, faults))
 
 
+def test_a_role_is_played_by_one_topic(folder: Path) -> None:
+    line = _change(folder, "topics/talk.yaml", r"^  kind: talk", "  role: close\n  kind: talk")
+    (fault,) = checks.check(folder)
+    assert (fault.file, fault.line, fault.kind) == ("topics/talk.yaml", line, "role-played-twice")
+    assert "'close' is played by topic 'deadline' too" in str(fault)
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [("- id: [", 2), ("- id: x\n  id: y\n", 2), ("", 1), ("just words\n", 1), ("- id: x\n\tname: y\n", 2)],

@@ -1,0 +1,57 @@
+"""Paraphrases recognised at once, and what the ranker learns from a pack."""
+
+from collections import defaultdict
+
+from knowledge.language import Frozen
+from knowledge.lexicon import MASK, Lexicon
+from knowledge.pack import Pack
+from knowledge.phrasing import NAMES, asked, bare, plain
+from knowledge.ranker import OUTSIDE
+from knowledge.spelling import vocabulary
+from knowledge.text import prepared
+
+
+class Known(Frozen):
+    """Paraphrases recognised at once: as written, and with names masked where the rest is one topic's alone.
+
+    `words` and `pairs` are what is written in them, for `spelling`.
+    """
+
+    written: dict[str, str]
+    masked: dict[str, str]
+    words: str = ""
+    pairs: str = ""
+
+
+def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
+    """What is learnt from a pack: the paraphrases known at once, and the ranker's examples.
+
+    An example is (what of a paraphrase tells its topic, topic); the off-topic list is marked as such.
+    What is known at once is written as it should be: no name is read in it that does not stand there.
+    The ranker learns from what is read in a message, slips and all.
+    """
+    written: dict[str, str] = {}
+    masked: dict[str, set[str]] = defaultdict(set)
+    examples: dict[tuple[str, str], None] = {}
+    texts = [paraphrase for _, paraphrase in pack.paraphrases()] + [*pack.outside.zh, *pack.outside.en]
+    words, pairs = vocabulary(map(prepared, texts))
+    for topic, paraphrase in pack.paraphrases():
+        reading = lexicon.read(paraphrase, inexact=False)
+        written.setdefault(bare(plain(reading.folded)), topic.id)
+        masked[bare(plain(reading.masked))].add(topic.id)
+        examples[asked(lexicon.read(paraphrase).marked), topic.id] = None
+    for text in (*pack.outside.zh, *pack.outside.en):
+        examples[asked(lexicon.read(text).marked), OUTSIDE] = None
+    alone = {key: owner for key, owners in masked.items() if (owner := _owner(pack, key, owners))}
+    return Known(written=written, masked=alone, words=words, pairs=pairs), list(examples)
+
+
+def _owner(pack: Pack, masked: str, topics: set[str]) -> str | None:
+    """Whose a masked paraphrase is: one topic's alone, and where a name was masked, one's that needs the name.
+
+    Where nothing but names stands it must be needed as well: "next year?" says nothing of "2024".
+    """
+    needing = {id_ for id_ in topics if pack.topic[id_].needs}
+    if MASK["subject"] in masked or needing or not NAMES.sub("", masked).strip():
+        topics = needing
+    return next(iter(topics)) if len(topics) == 1 else None
