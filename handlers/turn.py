@@ -1,9 +1,10 @@
 """What a handler gives back, and what a handler is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from handlers.contract import Incoming, Reply
+from handlers.contract import Choice, Incoming, Reply
 from handlers.state import State
 from knowledge.language import Language
 from knowledge.question import Question
@@ -39,6 +40,9 @@ class Dialogue(Handler, Protocol):
 
     def pending(self, state: State, language: Language) -> Reply | None:
         """The question that is open, worded again; None where none is."""
+
+    def offers(self, message: Incoming, question: Question, reply: Reply) -> Sequence[Choice]:
+        """What it can do about the answer another handler gave: choices below it, none where nothing of its own."""
 
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """Erase what is kept of the chat beside its state; what is to be said of that, empty for nothing."""

@@ -57,6 +57,10 @@ class Precheck:
     def owns(self, choice: str) -> bool:
         return choice.startswith(PREFIX)
 
+    def offers(self, message: Incoming, question: Question, reply: Reply) -> tuple[Choice, ...]:
+        """Nothing of its own: the answers of the pack offer the pre-check themselves."""
+        return ()
+
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """All of it stands in the chat's state."""
         return ""
