@@ -69,8 +69,17 @@ class Conversation:
         for handler in (*([asking] if asking else []), *self._handlers):
             turn = await handler.handle(offered, question, state)
             if turn is not None:
+                turn = turn if handler in self._dialogues else self._with_offers(turn, offered, question)
                 return turn if handler is asking or asking is None else _asked_again(turn, asking)
         raise AssertionError("the last handler takes anything")
+
+    def _with_offers(self, turn: Turn, message: Incoming, question: Question) -> Turn:
+        """An answer, and below it what the dialogues can do about it."""
+        more = [choice for dialogue in self._dialogues for choice in dialogue.offers(message, question, turn.reply)]
+        if not more:
+            return turn
+        reply = replace(turn.reply, choices=(*turn.reply.choices, *more))
+        return replace(turn, reply=reply, state=replace(turn.state, choices=reply.choices))
 
     def _asking(self, state: State, language: Language) -> Dialogue | None:
         """The dialogue whose question is open."""

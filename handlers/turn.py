@@ -1,10 +1,11 @@
 """What a handler gives back, and what a handler is."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from handlers.contract import Incoming, Reply
+from handlers.contract import Choice, Incoming, Reply
 from handlers.state import State
 from knowledge.language import Language
 from knowledge.question import Question
@@ -45,6 +46,9 @@ class Dialogue(Handler, Protocol):
         """The state with what a described work tells this dialogue kept for when it is begun; nothing of it counts
         before it is confirmed."""
         ...
+
+    def offers(self, message: Incoming, question: Question, reply: Reply) -> Sequence[Choice]:
+        """What it can do about the answer another handler gave: choices below it, none where nothing of its own."""
 
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """Erase what is kept of the chat beside its state; what is to be said of that, empty for nothing."""

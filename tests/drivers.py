@@ -7,7 +7,7 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -23,15 +23,20 @@ from bot.bootstrap import dialogues
 from bot.channels.terminal import Terminal
 from bot.channels.web.app import create_app
 from bot.channels.web.server import WebServer, address_of, listen
+from bot.delivery import Deliveries
 from bot.memory import MemoryConversations
 from bot.metrics import Metrics
 from bot.replies import as_object
 from bot.storage.conversations import SqlConversations
 from bot.storage.engine import open_engine, upgrade
+from bot.storage.subscriptions import SqlSubscriptions
+from bot.subscribers import MemorySubscriptions
 from bot.turns import Responder
 from handlers.contract import Incoming, Reply
 from handlers.conversation import Conversation
+from handlers.turn import Dialogue as Asking
 from knowledge.library import Library
+from reminders.subscriptions import Subscriptions
 from tests.processes import ROOT, WICBOT
 from tests.transcripts import Dialogue, Heard, Turn
 
@@ -60,6 +65,11 @@ def _fields(turn: Turn, last: Heard | None) -> dict[str, str]:
     return {"text": turn.tapped, "choice": last.choice(turn.tapped)[1]}
 
 
+def _by_mail(library: Library, subscriptions: Subscriptions | None = None) -> Sequence[Asking]:
+    """The dialogues where reminders go by mail, as on a page or in a terminal."""
+    return dialogues(library, subscriptions or MemorySubscriptions(), Deliveries(by_mail=True))
+
+
 class Rehearsed:
     """The present instant, as a dialogue sets it."""
 
@@ -83,7 +93,7 @@ class Core:
         return asyncio.run(self._play(dialogue))
 
     async def _play(self, dialogue: Dialogue) -> list[Heard]:
-        conversation = Conversation(self._library, MemoryConversations(), dialogues=dialogues(self._library))
+        conversation = Conversation(self._library, MemoryConversations(), dialogues=_by_mail(self._library))
         replies: list[Heard] = []
         for turn in dialogue.turns:
             said = _fields(turn, replies[-1] if replies else None)
@@ -159,7 +169,8 @@ class Http:
 
     async def _play(self, dialogue: Dialogue) -> list[Heard]:
         clock, engine = Rehearsed(), open_engine(self._url)
-        conversation = Conversation(self._library, SqlConversations(engine, clock), dialogues=dialogues(self._library))
+        asking = _by_mail(self._library, SqlSubscriptions(engine))
+        conversation = Conversation(self._library, SqlConversations(engine, clock), dialogues=asking)
         app = create_app(conversation, now=clock, ready=_ready, metrics=Metrics())
         transport = httpx.ASGITransport(app)
         try:
@@ -203,7 +214,7 @@ class TerminalTalk:
         self._library = library
 
     def play(self, dialogue: Dialogue) -> list[Heard]:
-        overheard = _Overheard(Conversation(self._library, MemoryConversations(), dialogues=dialogues(self._library)))
+        overheard = _Overheard(Conversation(self._library, MemoryConversations(), dialogues=_by_mail(self._library)))
         screen, clock, shown = io.StringIO(), Rehearsed(), []
 
         def typed() -> Iterator[str]:
@@ -322,7 +333,7 @@ def _serving(app: FastAPI) -> Iterator[str]:
 def browsing(library: Library, chromium: str) -> Iterator[PageTalk]:
     """A server with the shipped content, and a browser to open it with."""
     clock = Rehearsed()
-    conversation = Conversation(library, MemoryConversations(), dialogues=dialogues(library))
+    conversation = Conversation(library, MemoryConversations(), dialogues=_by_mail(library))
     app = create_app(conversation, now=clock, ready=_ready, metrics=Metrics())
     with _serving(app) as address, ThreadPoolExecutor(max_workers=1) as thread:
         playwright = thread.submit(lambda: sync_playwright().start()).result()

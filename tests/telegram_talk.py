@@ -12,16 +12,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.bootstrap import dialogues
 from bot.channels.telegram.api import open_bot
 from bot.channels.telegram.door import CHANNEL, bot_id
 from bot.channels.telegram.service import Service, Talk
 from bot.channels.telegram.work import answering
+from bot.delivery import Deliveries
 from bot.memory import MemoryConversations
 from bot.pace import Pace
 from bot.replies import as_object
 from bot.storage.conversations import SqlConversations
 from bot.storage.engine import is_passing, open_engine, upgrade
 from bot.storage.relay import SqlRelay
+from bot.storage.subscriptions import SqlSubscriptions
 from bot.turns import Responder
 from handlers.commands import COMMANDS
 from handlers.contract import Incoming, Reply
@@ -80,7 +83,13 @@ def bot_in_thread(library: Library, telegram: Running, database: Path | str, pac
         engine = open_engine(url)
         relay = SqlRelay(engine, bot_id(telegram.token), clock.now, pace=pace)
         chats = SqlConversations(engine, clock.now, {CHANNEL: relay.keeper(answering)})
-        overheard = Overheard(Conversation(library, chats))
+        service: Service | None = None
+
+        async def is_admin(group: str, person: str) -> bool:
+            return service is not None and await service.members.is_admin(group, person)
+
+        asking = dialogues(library, SqlSubscriptions(engine), Deliveries(by_mail=True, is_admin=is_admin))
+        overheard = Overheard(Conversation(library, chats, dialogues=asking))
         inline = Conversation(library, MemoryConversations())
         talk = Talk(overheard, inline, COMMANDS, clock.now)
         bot = open_bot(telegram.token, telegram.url)
@@ -106,12 +115,16 @@ def bot_in_thread(library: Library, telegram: Running, database: Path | str, pac
 
 
 class TelegramTalk:
-    """A person for each dialogue: in a private chat, or in a group of their own where they address the bot."""
+    """A person for each dialogue: in a private chat, or in a group of their own where they address the bot.
 
-    def __init__(self, telegram: Running, bot: Bot, *, in_group: bool) -> None:
+    Where they are not to decide in the group, it is somebody else's.
+    """
+
+    def __init__(self, telegram: Running, bot: Bot, *, in_group: bool, is_admin: bool = True) -> None:
         self._telegram = telegram
         self._bot = bot
         self._in_group = in_group
+        self._is_admin = is_admin
 
     def play(self, dialogue: Dialogue) -> list[Heard]:
         return asyncio.run(self._play(dialogue))
@@ -122,7 +135,8 @@ class TelegramTalk:
             person = await people.person("Li", started=True)
             chat = str(person.id)
             if self._in_group:
-                group = await people.group(dialogue.name[:50], person)
+                members = [person] if self._is_admin else [await people.person("Wang"), person]
+                group = await people.group(dialogue.name[:50], *members)
                 person, chat = person.in_(group), f"{group}:{person.id}"
             if dialogue.lang:
                 await person.say(self._addressed(f"/lang {dialogue.lang}"))

@@ -7,10 +7,12 @@ import pytest
 
 from knowledge.library import Library
 from tests.drivers import Core, Driver, Http, Lines, PageTalk, TerminalTalk, answering_lines, browsing
-from tests.transcripts import FOLDER, Dialogue, fault_of, load
+from tests.transcripts import FOLDER, Dialogue, fault_of, load, played
 
 DIALOGUES = load()
-ON_THE_PAGE = [dialogue for dialogue in DIALOGUES if dialogue.page]
+BY_MAIL = played(DIALOGUES, "mail")
+AS_LINES = played(DIALOGUES, "nowhere")
+ON_THE_PAGE = [dialogue for dialogue in BY_MAIL if dialogue.page]
 
 
 def _named(dialogue: Dialogue) -> str:
@@ -74,22 +76,22 @@ def test_both_languages_are_spoken() -> None:
     assert min(latin, len(said) - latin) >= 50
 
 
-@pytest.mark.parametrize("dialogue", DIALOGUES, ids=_named)
+@pytest.mark.parametrize("dialogue", BY_MAIL, ids=_named)
 def test_in_the_core(core: Core, dialogue: Dialogue) -> None:
     _check(core, dialogue)
 
 
-@pytest.mark.parametrize("dialogue", DIALOGUES, ids=_named)
+@pytest.mark.parametrize("dialogue", AS_LINES, ids=_named)
 def test_as_json_lines(lines: Lines, dialogue: Dialogue) -> None:
     _check(lines, dialogue)
 
 
-@pytest.mark.parametrize("dialogue", DIALOGUES, ids=_named)
+@pytest.mark.parametrize("dialogue", BY_MAIL, ids=_named)
 def test_over_http(http: Http, dialogue: Dialogue) -> None:
     _check(http, dialogue)
 
 
-@pytest.mark.parametrize("dialogue", DIALOGUES, ids=_named)
+@pytest.mark.parametrize("dialogue", BY_MAIL, ids=_named)
 def test_in_the_terminal(terminal: TerminalTalk, dialogue: Dialogue) -> None:
     _check(terminal, dialogue)
 

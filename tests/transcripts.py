@@ -4,6 +4,8 @@
   now: 2026-06-01T10:00+08:00
   lang: en                optional: the caller fixes the language
   page: true              optional: played on the page too
+  via: mail               optional: only where reminders go by mail (core, HTTP, terminal, page), or only in a `chat` that
+                          can be written to (Telegram), as a `member` of a group who is no admin, or `nowhere` (JSON Lines)
   turns:
     - said: …             or `tapped: …`, words that are in exactly one of the choices on offer
       now: …              optional: it is later now
@@ -14,15 +16,17 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import yaml
 
 from handlers.contract import Kind
 from knowledge.language import Language
 
+Via = Literal["mail", "chat", "member", "nowhere"]
 FOLDER = Path(__file__).parent / "dialogues"
 
 
@@ -50,6 +54,7 @@ class Dialogue:
     name: str
     lang: Language | None
     page: bool
+    via: Via | None
     turns: tuple[Turn, ...]
 
 
@@ -69,6 +74,13 @@ class Heard:
         return found[0]
 
 
+def played(dialogues: Sequence[Dialogue], *via: Via) -> list[Dialogue]:
+    """The dialogues a driver plays: those of every channel, and those of its own."""
+    found = [dialogue for dialogue in dialogues if dialogue.via is None or dialogue.via in via]
+    assert any(dialogue.via for dialogue in found), f"no dialogue is played via {via}"
+    return found
+
+
 def load(folder: Path = FOLDER) -> list[Dialogue]:
     """Every dialogue of a folder, in the order of the files. A mistyped key or value is an error."""
     found = []
@@ -84,7 +96,10 @@ def _dialogue(file: str, data: dict[str, Any]) -> Dialogue:
     for turn in map(dict, data.pop("turns")):
         now = _instant(turn.pop("now", now))
         turns.append(_turn(f"{file}: {name}", now, turn))
-    dialogue = Dialogue(file, name, data.pop("lang", None), data.pop("page", False), tuple(turns))
+    dialogue = Dialogue(
+        file, name, data.pop("lang", None), data.pop("page", False), data.pop("via", None), tuple(turns)
+    )
+    assert dialogue.via in (None, *get_args(Via)), f"{file}: {name}: via {dialogue.via!r}"
     assert not data, f"{file}: {name}: unknown keys {sorted(data)}"
     return dialogue
 

@@ -61,6 +61,10 @@ class Precheck:
         """Answers the description speaks for, proposed once a pre-check is begun."""
         return self._read_for_each(Request(told=told), kept_in(state, now), now).in_(state)
 
+    def offers(self, message: Incoming, question: Question, reply: Reply) -> tuple[Choice, ...]:
+        """Nothing of its own: the answers of the pack offer the pre-check themselves."""
+        return ()
+
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """All of it stands in the chat's state."""
         return ""

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from handlers.contract import Choice, Incoming
 from handlers.phrases import phrase
 from handlers.subscribe.draft import Draft
-from handlers.subscribe.patterns import NONE, OFF, SENTENCE, YES
-from handlers.subscribe.reading import body_in, date_in, details, kind_of, mail_in, programme_in, times_in, zone_in
+from handlers.subscribe.own import answered
+from handlers.subscribe.patterns import BROKEN_MAIL, NONE, OFF, SENTENCE, YES
+from handlers.subscribe.reading import body_in, details, kind_of, mail_in, programme_in, times_in, zone_in
 from knowledge.language import Language
 from knowledge.lexicon import Reading
 from knowledge.pack import Pack
@@ -22,15 +23,18 @@ CHANGEABLE = ("own", "lead", "hour", "zone", "quiet", "language", "phases", "cha
 _LONGEST_BODY = 60
 
 
+class NoMailbox(ValueError):
+    """What was written as a mailbox is none; the message is what was written."""
+
+
 def missing(draft: Draft, guided: bool, needs_mail: bool) -> str | None:
     """The next question of a new subscription; None where all is known."""
     if draft.programme is None:
         return "programme"
-    if guided:
-        for name in ("body", "own"):
-            if name not in draft.settled and not getattr(draft, name):
-                return name
-    return "mail" if needs_mail and draft.mail is None else None
+    for name in ("body", "own"):
+        if (guided or name in draft.doubtful) and name not in draft.settled and not getattr(draft, name):
+            return name
+    return "mail" if (needs_mail or "mail" in draft.doubtful) and draft.mail is None else None
 
 
 def question(name: str, pack: Pack, language: Language) -> tuple[str, tuple[Choice, ...]]:
@@ -113,13 +117,16 @@ def _own(message: Incoming, reading: Reading, pack: Pack) -> Draft | None:
         return Draft(own=own)
     if SENTENCE.search(reading.folded):
         return None
-    found = date_in(reading, message.now)
-    return Draft(own=(found,)) if found else None
+    found = answered(reading, message.now, pack)
+    return Draft(own=found) if found else None
 
 
 def _mail(message: Incoming, reading: Reading, pack: Pack) -> Draft | None:
-    found = mail_in(message.text)
-    return Draft(mail=found) if found else None
+    if found := mail_in(message.text):
+        return Draft(mail=found)
+    if BROKEN_MAIL.search(message.text):
+        raise NoMailbox(message.text.strip())
+    return None
 
 
 def _lead(message: Incoming, reading: Reading, pack: Pack) -> Draft | None:

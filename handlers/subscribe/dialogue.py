@@ -5,7 +5,7 @@ dates that will come, asked of the same planner that sends them.
 """
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,6 +17,7 @@ from handlers.subscribe import asking, upkeep
 from handlers.subscribe.draft import Draft
 from handlers.subscribe.kept import NAME, Kept
 from handlers.subscribe.making import EMAIL, own_deadlines, wish_of
+from handlers.subscribe.offering import offered
 from handlers.subscribe.reading import Said, read
 from handlers.subscribe.telling import Telling
 from handlers.subscribe.upkeep import Upkeep
@@ -78,6 +79,12 @@ class Subscribe:
         """A work tells nothing about reminders."""
         return state
 
+    def offers(self, message: Incoming, question: Question, reply: Reply) -> Sequence[Choice]:
+        """Below a deadline of a call that is open, and below what is told of reminders: to subscribe, where one can."""
+        if reply.kind is not Kind.ANSWER or not (self._delivery.here(message) or self._delivery.by_mail):
+            return ()
+        return offered(self._pack, question, reply, message.now)
+
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """A chat of one's own is no longer written to; a group's subscriptions are the group's, a mailbox its own."""
         here = self._delivery.here(message)
@@ -108,30 +115,54 @@ class Subscribe:
             return self._done(talk, talk.telling.say("wrong-days", why=said.wrong))
         if not await self._delivery.may_decide(talk.message):
             return self._done(talk, talk.telling.say("admins-only"))
+        if said.action == "unoffered":
+            return self._unoffered(talk, said.draft.programme)
         if said.action is None or said.action == "subscribe":
             only_programme = said.draft.model_copy(update={"programme": None}).is_empty
             return await self._go_on(
                 talk.with_kept(replace(talk.kept.closed(), guided=only_programme, draft=said.draft))
             )
         mine = await self._mine(talk)
+        if not mine and said.action == "tomorrow":
+            return self._unoffered(talk, said.draft.programme)
         if not mine:
             start = Choice("/subscribe", talk.telling.say("do-subscribe"))
             return self._done(talk, talk.telling.say("none"), (start,))
         match said.action:
-            case "overview":
+            case "overview" | "decline":
                 return self._told(talk, self._upkeep.overview(talk.telling, mine))
+            case "tomorrow":
+                return await self._tomorrow(talk, mine)
             case "change":
                 return await self._change_said(talk, said.draft, mine)
             case "pause" | "resume" | "unsubscribe" as action:
-                return self._told(talk, await self._upkeep.each(talk.telling, action, said.draft.programme, mine))
+                meant = upkeep.meant(mine, talk.message.text)
+                return self._told(talk, await self._upkeep.each(talk.telling, action, said.draft.programme, meant))
 
     async def _change_said(self, talk: _Talk, draft: Draft, mine: list[Subscriber]) -> Turn:
         """A change said in one line, where it is plain which subscription is meant; else all are shown."""
         every = [(who, what) for who in mine for what in who.subscriptions]
         meant = [(who, what) for who, what in every if draft.programme in (None, ALL) or what.covers(draft.programme)]
+        if len(meant) == 1 and draft.doubtful:
+            return self._told(talk, upkeep.Said("", ask=draft.doubtful[0], about=meant[0][1].id))
         if draft.model_copy(update={"programme": None}).is_empty or len(meant) != 1:
             return self._told(talk, self._upkeep.overview(talk.telling, mine))
         return self._told(talk, await self._upkeep.change(talk.telling, *meant[0], draft, talk.message.now))
+
+    async def _tomorrow(self, talk: _Talk, mine: list[Subscriber]) -> Turn:
+        """Once more tomorrow, where it is plain which subscription is meant."""
+        every = [(who, what) for who in mine for what in who.subscriptions]
+        if len(every) != 1:
+            return self._unoffered(talk, None)
+        act = partial(self._upkeep.tapped, talk.telling, verb="tomorrow", rest=[], message=talk.message)
+        return await self._on(talk, every[0][1].id, act)
+
+    def _unoffered(self, talk: _Talk, programme: str | None) -> Turn:
+        """Reminders again and again, or on a day of one's own: said not to be had, and what is to be had instead."""
+        start = Choice(f"/subscribe {programme}" if programme else "/subscribe", talk.telling.say("do-subscribe"))
+        state = talk.kept.closed().in_(talk.state)
+        reply = Reply(Kind.FALLBACK, talk.telling.say("unoffered"), talk.language, NAME, choices=(start,))
+        return Turn(reply, replace(state, choices=reply.choices))
 
     # ── a new subscription ──
 
@@ -143,7 +174,8 @@ class Subscribe:
             return self._done(talk.with_kept(kept.closed()), talk.telling.say("no-mail"))
         name = asking.missing(kept.draft, kept.guided, needs_mail)
         if name:
-            return self._ask(talk.with_kept(replace(kept, open=True, ask=name)), lead)
+            unclear = talk.telling.say(f"unclear-{name}") if name in kept.draft.doubtful else ""
+            return self._ask(talk.with_kept(replace(kept, open=True, ask=name)), lead or unclear)
         return await self._subscribe(talk)
 
     async def _subscribe(self, talk: _Talk) -> Turn:
@@ -176,10 +208,14 @@ class Subscribe:
     async def _answered(self, talk: _Talk, said: Said) -> Turn | None:
         """An answer to the open question; None for what is none."""
         kept = talk.kept
+        if said.action == "decline":
+            return self._done(talk.with_kept(kept.closed()), talk.telling.say("left"))
         if said.action in ("unsubscribe", "overview", "pause", "resume"):
             return None
         try:
             found = asking.answer(kept.ask, talk.message, talk.reading, self._pack)
+        except asking.NoMailbox as wrong:
+            return self._ask(talk, talk.telling.say("wrong-mail", text=str(wrong)))
         except ValueError as wrong:
             return self._ask(talk, talk.telling.say("wrong-days", why=str(wrong)))
         if found is None:

@@ -18,7 +18,8 @@ class Own(Frozen):
 class Draft(Frozen):
     """Everything a subscription can be told; None is what was not said.
 
-    `settled` names the questions that were answered, also with "none".
+    `settled` names the questions that were answered, also with "none"; `doubtful` those whose answer was given in
+    words that were not understood.
     """
 
     programme: str | None = None
@@ -34,6 +35,7 @@ class Draft(Frozen):
     phases: bool | None = None
     changes: bool | None = None
     settled: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return self.model_dump(mode="json", exclude_defaults=True)

@@ -5,20 +5,32 @@ Words only; which programmes, places and dates there are, the pack and the lexic
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.contract import Incoming
 from handlers.subscribe import patterns
 from handlers.subscribe.draft import Draft, Own
+from handlers.subscribe.own import Dated, dated, own_in
 from handlers.subscribe.patterns import Action
+from handlers.subscribe.wanting import action_in
+from knowledge.figures import number_of
 from knowledge.lexicon import Mention, Reading
 from knowledge.pack import Pack
+from knowledge.text import fold
 from reminders.subscriptions import ALL, BodyKind, lead_days
 
 COMMANDS: dict[str, Action] = {
     "subscribe": "subscribe", "subscriptions": "overview", "unsubscribe": "unsubscribe", "pause": "pause",
     "resume": "resume",
+}  # fmt: skip
+
+
+_DAYS = {"天": 1, "日": 1, "day": 1, "周": 7, "星期": 7, "礼拜": 7, "week": 7, "月": 30, "month": 30}
+_EN_FIGURES = {
+    "the": 1, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10,
 }  # fmt: skip
 
 
@@ -33,17 +45,16 @@ class Said:
 
 def read(message: Incoming, reading: Reading, pack: Pack) -> Said:
     """What a message says about reminders. Never guesses: what is not plainly there stays None."""
-    text = reading.folded
     command, argument = command_of(message)
     if command:
         return Said(COMMANDS[command], _command_draft(argument, message, reading, pack))
-    action = next((action for action, pattern in patterns.ACTIONS if pattern.search(text)), None)
-    if action in ("subscribe", "change", "pause", "resume") and patterns.QUESTION.search(text):
-        action = None
+    if message.choice:
+        return Said(None, Draft())
     try:
-        return Said(action, details(message, reading, pack))
+        draft = details(message, reading, pack)
     except ValueError as wrong:
-        return Said(action, Draft(), str(wrong))
+        return Said(action_in(reading.folded, Draft()), Draft(), str(wrong))
+    return Said(action_in(reading.folded, draft), draft)
 
 
 def command_of(message: Incoming) -> tuple[str | None, str]:
@@ -64,23 +75,38 @@ def _command_draft(argument: str, message: Incoming, reading: Reading, pack: Pac
 def details(message: Incoming, reading: Reading, pack: Pack) -> Draft:
     """Everything a message says of a subscription. ValueError holds the words of a lead day that is none."""
     text = reading.folded
-    mentions = reading.mentions
-    own = tuple(_own(text, mentions, message.now, pack))
-    taken = [span for _, span in own]
-    quiet = _quiet(text)
+    dates = dated(reading, message.now)
+    own = tuple(own_in(reading, dates, pack))
+    taken = [date.span for _, date in own]
+    body, mail = body_in(message.text), mail_in(message.text)
     return Draft(
         programme=programme_in(reading, pack),
-        body=body_in(message.text),
-        kind=kind_of(body_in(message.text)),
-        mail=mail_in(message.text),
+        body=body,
+        kind=kind_of(body),
+        mail=mail,
         own=tuple(deadline for deadline, _ in own),
         lead_days=_lead_days(text),
-        hour=_hour(text, mentions, taken),
-        zone=zone_in(reading, pack),
-        quiet=quiet,
+        hour=_hour(text, reading.mentions, taken),
+        zone=zone_in(reading, pack, body),
+        quiet=_quiet(text),
         phases=_switched("phases", text),
         changes=_switched("changes", text),
+        settled=("own",) if patterns.NO_OWN.search(text) and not own else (),
+        doubtful=tuple(_doubtful(message.text, text, dates, own, mail)),
     )
+
+
+def _doubtful(
+    raw: str, text: str, dates: Sequence[Dated], own: Sequence[tuple[Own, Dated]], mail: str | None
+) -> Iterator[str]:
+    """The questions a message tried to answer in words that were not understood: they are asked."""
+    left_over = [date for date in dates if all(date.span != taken.span for _, taken in own)]
+    if patterns.NO_OWN.search(text):
+        left_over = []
+    elif left_over or (patterns.OWN.search(text) and not own):
+        yield "own"
+    if mail is None and patterns.BROKEN_MAIL.search(unicodedata.normalize("NFKC", raw)):
+        yield "mail"
 
 
 def _switched(name: str, text: str) -> bool | None:
@@ -97,14 +123,15 @@ def programme_in(reading: Reading, pack: Pack) -> str | None:
 
 
 def mail_in(text: str) -> str | None:
-    match = patterns.MAIL.search(text)
+    match = patterns.MAIL.search(unicodedata.normalize("NFKC", text))
     return match[0].rstrip(".") if match else None
 
 
 def body_in(text: str) -> str | None:
     """As what somebody says they write."""
     match = next((found for pattern in patterns.BODY if (found := pattern.search(text))), None)
-    return match[1].strip() if match else None
+    name = match[1].strip() if match else ""
+    return name if name and not patterns.NO_NAME.search(name) else None
 
 
 def kind_of(body: str | None) -> BodyKind | None:
@@ -114,56 +141,35 @@ def kind_of(body: str | None) -> BodyKind | None:
     return next((kind for kind, pattern in patterns.KINDS if pattern.search(body)), None)
 
 
-def zone_in(reading: Reading, pack: Pack) -> str | None:
-    return next((pack.place[id_].zone for id_ in reading.ids("place") if id_ in pack.place), None)
+def zone_in(reading: Reading, pack: Pack, body: str | None = None) -> str | None:
+    """The zone of the place a message names; a place in a body's name is where it comes from, not its clock."""
+    places = (m.ids[0] for m in reading.mentions if m.sort == "place" and m.surface not in fold(body or ""))
+    return next((pack.place[id_].zone for id_ in places if id_ in pack.place), None)
 
 
 def times_in(reading: Reading) -> tuple[dt.time, ...]:
     return tuple(_time(t) for t in reading.ids("time") if _is_time(t))
 
 
-def date_in(reading: Reading, now: dt.datetime) -> Own | None:
-    """The first day a message names, with the hour it names, for a question that asks for one."""
-    mentions = reading.mentions
-    for mention in mentions:
-        if mention.sort == "date" and (day := _day(mention.ids[0], now)):
-            times = times_in(reading)
-            return Own(day=day, time=times[0] if times else None)
-    return None
-
-
-def _own(
-    text: str, mentions: tuple[Mention, ...], now: dt.datetime, pack: Pack
-) -> Iterator[tuple[Own, tuple[int, int]]]:
-    """Dates said to be a body's own: the first after each word for it, with its hour where one follows."""
-    for words in patterns.OWN.finditer(text):
-        date = next((m for m in mentions if m.sort == "date" and 0 <= m.start - words.end() <= 12), None)
-        if date is None or (day := _day(date.ids[0], now)) is None:
-            continue
-        hour = next((m for m in mentions if m.sort == "time" and 0 <= m.start - date.end <= 6), None)
-        programme = next(
-            (m.ids[0] for m in mentions if m.sort == "programme" and 0 <= words.start() - m.end <= 4), None
-        )
-        known = programme if programme in {call.id for call in pack.calls()} else None
-        end = hour.end if hour else date.end
-        yield Own(day=day, time=_time(hour.ids[0]) if hour else None, programme=known), (date.start, end)
-
-
-def _day(said: str, now: dt.datetime) -> dt.date | None:
-    """A date as the lexicon gives it; without a year the next such day."""
-    try:
-        if not said.startswith("--"):
-            return dt.date.fromisoformat(said)
-        month, day = int(said[2:4]), int(said[5:7])
-        this = dt.date(now.year, month, day)
-        return this if this >= now.date() else dt.date(now.year + 1, month, day)
-    except ValueError:
-        return None
-
-
 def _lead_days(text: str) -> tuple[int, ...] | None:
     match = next((found for pattern in patterns.LEAD if (found := pattern.search(text))), None)
-    return lead_days([int(n) for n in re.findall(r"\d+", match[1])]) if match else None
+    days = list(days_in(match[1])) if match else []
+    if patterns.LAST_DAY.search(text):
+        days.append(0)
+    return lead_days(days) if days else None
+
+
+def days_in(spans: str) -> Iterator[int]:
+    """Days, weeks and months, as days; a figure without a unit has that of the one behind it."""
+    unit = 1
+    for figure in reversed(list(patterns.LEAD_FIGURE.finditer(spans))):
+        unit = _DAYS.get((figure[2] or "").rstrip("s"), unit)
+        if figure[1] == "半":
+            yield unit // 2
+        elif figure[1] in _EN_FIGURES:
+            yield _EN_FIGURES[figure[1]] * unit
+        else:
+            yield number_of(figure[1]) * unit
 
 
 def _quiet(text: str) -> tuple[dt.time, dt.time] | None:
@@ -179,6 +185,8 @@ def _quiet(text: str) -> tuple[dt.time, dt.time] | None:
 def _hour(text: str, mentions: tuple[Mention, ...], taken: list[tuple[int, int]]) -> dt.time | None:
     """The hour of day a message names for itself, not as part of a date or of quiet hours."""
     quiet = patterns.QUIET.search(text)
+    if re.search(r"中午(?!\s*[\d一二两三四五六七八九十])", text):
+        return dt.time(12)
     for mention in mentions:
         inside = any(start <= mention.start < end for start, end in taken)
         hushed = quiet and quiet.start() <= mention.start < quiet.end()

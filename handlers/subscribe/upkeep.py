@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,8 @@ class Upkeep:
     ) -> Said:  # fmt: skip
         """Pause, resume or end what is meant: the subscriptions to a call that is named, else all."""
         chosen = [s for who in mine for s in who.subscriptions if programme in (None, ALL, s.programme)]
+        if not chosen and (wider := [(w, s) for w in mine for s in w.subscriptions if s.programme == ALL]):
+            return await self._part(telling, action, programme or ALL, wider)
         if not chosen:
             return Said(telling.say("none-such", programme=telling.programme(programme or ALL)))
         after = [await getattr(self._subscriptions, action)(subscription.id) for subscription in chosen]
@@ -60,6 +62,22 @@ class Upkeep:
         if action == "resume":
             text += "\n\n" + telling.coming(after[-1])
         return Said(text, (Choice(f"/{offered}", telling.say(f"do-{offered}")),))
+
+    async def _part(
+        self, telling: Telling, action: str, programme: str, wider: Sequence[tuple[Subscriber, Subscription]]
+    ) -> Said:
+        """One call of a subscription to all: it can be taken out where one other is left, and not be paused alone."""
+        rest = [call.id for call in telling.pack.calls() if call.id != programme]
+        if action != "unsubscribe" or len(rest) != 1:
+            return Said(telling.say("not-in-part"), tuple(_change(telling, what) for _, what in wider))
+        told: list[str] = []
+        choices: list[Choice] = []
+        for _, what in wider:
+            after = await self._subscriptions.edit(what.id, Edit(programme=rest[0]), telling.now)
+            changed = next(s for s in after.subscriptions if s.id == what.id)
+            told.append(telling.subscription(changed, after))
+            choices.append(_change(telling, changed))
+        return Said("\n\n".join([telling.say("changed"), *told]), tuple(choices))
 
     async def change(
         self, telling: Telling, who: Subscriber, what: Subscription, draft: Draft, now: dt.datetime
@@ -123,6 +141,16 @@ class Upkeep:
         await self._subscriptions.mark_done(what.id, programme, year)
         undo = Choice(f"remind:undo:{what.id}:{programme}:{year}", telling.say("do-undo"))
         return Said(telling.say("done", **named), (undo,))
+
+
+def meant(mine: Sequence[Subscriber], said: str) -> list[Subscriber]:
+    """Those with the bodies a message names; all where it names none."""
+    text = said.casefold()
+    named = [
+        replace(who, subscriptions=tuple(s for s in who.subscriptions if s.body.name.casefold() in text))
+        for who in mine
+    ]
+    return [who for who in named if who.subscriptions] or list(mine)
 
 
 def _where(telling: Telling, subscriber: Subscriber) -> list[str]:

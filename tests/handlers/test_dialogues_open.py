@@ -40,6 +40,9 @@ class Counting:
     def learn(self, told: str, state: State, now: dt.datetime) -> State:
         return state
 
+    def offers(self, message: Incoming, question: Question, reply: Reply) -> tuple[Choice, ...]:
+        return ()
+
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         return "Nothing was counted elsewhere."
 
