@@ -17,8 +17,8 @@ from knowledge.question import Question
 from knowledge.text import fold
 
 COMMANDS = (
-    "start", "help", "precheck", "subscribe", "subscriptions", "lang", "contacts", "deadlines", "privacy", "forget",
-    "cancel",
+    "start", "help", "precheck", "subscribe", "subscriptions", "pause", "resume", "unsubscribe", "lang", "contacts",
+    "deadlines", "privacy", "forget", "cancel",
 )  # fmt: skip
 
 # commands of the staff; to anybody else there is no such command

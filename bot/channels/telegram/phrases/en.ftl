@@ -23,4 +23,6 @@ command-precheck = Check whether you may apply
 command-subscribe = Deadline reminders
 command-advise = Which category fits
 command-subscriptions = Your reminders
+command-pause = Hold reminders
+command-resume = Let reminders go on
 command-unsubscribe = Stop reminders

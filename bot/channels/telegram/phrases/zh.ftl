@@ -23,4 +23,6 @@ command-precheck = 预检能否申报
 command-subscribe = 截止提醒
 command-advise = 适合哪个类别
 command-subscriptions = 我的提醒
+command-pause = 暂停提醒
+command-resume = 恢复提醒
 command-unsubscribe = 停止提醒
