@@ -169,15 +169,15 @@ MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-
 # held against the text as typed: a name keeps its case
 BODY = (
     re.compile(
-        r"(?:我们是|我是|我会是|代表|单位(?:名称)?(?:是|为|:)|以(?=[^，,。;；]{2,40}(?:名义|身份)))\s*[“\"]?([^，,。;；“”\"\s]{2,40}?)[”\"]?"
-        r"(?=[，,。;；\s]|的(?:名义|人|身份)|订阅|$)"
+        r"(?:我[们們]是|我是|我会是|代表|[单單]位(?:名[称稱])?(?:是|[为為]|[:：])|以(?=[^，,。;；]{2,40}(?:名[义義]|身份)))\s*[“\"]?([^，,。;；“”\"\s]{2,40}?)[”\"]?"
+        r"(?=[，,。;；\s]|的(?:名[义義]|人|身份)|[订訂][阅閱]|$)"
     ),
     re.compile(
         r"(?i:we are|we're|i am with|i'm with|i work for|on behalf of|this is)\s+(?:[Tt]he\s+)?"
         r"([A-Z][^,.;\n]{2,60}?)(?=[,.;\n]|\s+(?:and|please)\b|$)"
     ),
 )
-NO_NAME = re.compile(r"订阅|提醒|通知|邮件|邮箱|^[想要来问]|中文$|英文$")
+NO_NAME = re.compile(r"[订訂][阅閱]|提醒|通知|邮件|邮箱|^[想要来问]|中文$|英文$")
 """What is said of oneself besides a name."""
 _KINDS: tuple[tuple[BodyKind, str], ...] = (
     ("association", r"协会|学会|联盟|商会|联合会|促进会|association|society|alliance|federation|chamber"),

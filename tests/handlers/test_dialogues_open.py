@@ -36,6 +36,9 @@ class Counting:
             return None
         return Reply(Kind.QUESTION, f"{kept['sum']} so far; add?", language, choices=(Choice("n:5", "five"),))
 
+    def offers(self, message: Incoming, question: Question, reply: Reply) -> tuple[Choice, ...]:
+        return ()
+
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         return "Nothing was counted elsewhere."
 
