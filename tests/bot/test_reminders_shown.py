@@ -101,7 +101,9 @@ def plain(letter: EmailMessage) -> str:
 
 def calendar_of(letter: EmailMessage) -> Calendar:
     (file,) = [part for part in letter.iter_attachments() if part.get_content_type() == "text/calendar"]
-    found = Calendar.from_ical(file.get_payload(decode=True))
+    content = file.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    found = Calendar.from_ical(content)
     assert isinstance(found, Calendar)
     return found
 
