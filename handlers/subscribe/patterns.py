@@ -85,6 +85,10 @@ VOCABULARY = (
 )  # fmt: skip
 """English words whose slips of the keyboard are put right before the patterns are held against a message."""
 
+CLAUSE = re.compile(r"[，,。;；!！]|\. |\bbut\b|\band\b|但|不过")
+KEEP = re.compile(r"保留|留着|除了|除外|以外|\bexcept\b|\bkeep\b|\bapart from\b|\bother than\b|\bonly\b|只(?!有)")
+"""Of what is to be ended or held, something is not: that is not guessed."""
+
 ABOUT = re.compile(
     r"怎么|怎样|怎麼|如何|为什么|什么是"
     r"|会不会|要不要|该不该|是不是|是否|有没有|谁|哪|多少|几[次条月号点天]|什么|什麼|何时|干嘛|为何|咋"

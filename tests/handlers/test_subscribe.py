@@ -145,6 +145,24 @@ async def test_to_ask_how_to_end_reminders_ends_none(person: Person, text: str) 
     assert len((await person.kept()).subscriptions) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "订阅领先科技奖提醒，内部截止5月20日，实践案例不用提醒",
+        "退订实践案例，领先科技奖保留",
+        "cancel all reminders except the award",
+        "stop the case reminders but subscribe us to the award",
+    ],
+)
+async def test_what_ends_one_thing_and_keeps_another_is_shown_and_not_guessed(person: Person, text: str) -> None:
+    """Each of these used to end both subscriptions."""
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    await person.say("订阅实践案例提醒，内部截止5月21日")
+    reply = await person.say(text)
+    assert [s.programme for s in (await person.kept()).subscriptions] == ["award", "case"]
+    assert "/unsubscribe" in [choice.id for choice in reply.choices]
+
+
 @pytest.mark.parametrize("text", ["我不想订阅领先科技奖", "I don't want to subscribe to the award", "不要订阅"])
 async def test_who_does_not_want_to_subscribe_is_not_asked_for_what(person: Person, text: str) -> None:
     """This used to begin a subscription."""
