@@ -4,8 +4,9 @@
   now: 2026-06-01T10:00+08:00
   lang: en                optional: the caller fixes the language
   page: true              optional: played on the page too
-  via: mail               optional: only where reminders go by mail (core, HTTP, terminal, page), or only in a `chat` that
-                          can be written to (Telegram), as a `member` of a group who is no admin, or `nowhere` (JSON Lines)
+  via: mail               optional: only where reminders go by mail (core, HTTP, terminal, page), or only in a `chat`
+                          that can be written to (Telegram), as a `member` of a group who is no admin, or where
+                          they can go `nowhere` (JSON Lines)
   turns:
     - said: …             or `tapped: …`, words that are in exactly one of the choices on offer
       now: …              optional: it is later now

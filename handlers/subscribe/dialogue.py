@@ -118,10 +118,8 @@ class Subscribe:
         if said.action == "unoffered":
             return self._unoffered(talk, said.draft.programme)
         if said.action is None or said.action == "subscribe":
-            only_programme = said.draft.model_copy(update={"programme": None}).is_empty
-            return await self._go_on(
-                talk.with_kept(replace(talk.kept.closed(), guided=only_programme, draft=said.draft))
-            )
+            kept = replace(talk.kept.closed(), guided=said.draft.says_programme_only, draft=said.draft)
+            return await self._go_on(talk.with_kept(kept))
         mine = await self._mine(talk)
         if not mine and said.action == "tomorrow":
             return self._unoffered(talk, said.draft.programme)
@@ -145,7 +143,7 @@ class Subscribe:
         meant = [(who, what) for who, what in every if draft.programme in (None, ALL) or what.covers(draft.programme)]
         if len(meant) == 1 and draft.doubtful:
             return self._told(talk, upkeep.Said("", ask=draft.doubtful[0], about=meant[0][1].id))
-        if draft.model_copy(update={"programme": None}).is_empty or len(meant) != 1:
+        if draft.says_programme_only or len(meant) != 1:
             return self._told(talk, self._upkeep.overview(talk.telling, mine))
         return self._told(talk, await self._upkeep.change(talk.telling, *meant[0], draft, talk.message.now))
 
@@ -212,6 +210,8 @@ class Subscribe:
             return self._done(talk.with_kept(kept.closed()), talk.telling.say("left"))
         if said.action in ("unsubscribe", "overview", "pause", "resume"):
             return None
+        if said.action == "subscribe" and kept.changing is None and not said.draft.says_programme_only:
+            return await self._acted(talk, replace(said, draft=kept.draft.merged(said.draft)))
         try:
             found = asking.answer(kept.ask, talk.message, talk.reading, self._pack)
         except asking.NoMailbox as wrong:

@@ -46,5 +46,6 @@ class Draft(Frozen):
         return self.model_copy(update=given)
 
     @property
-    def is_empty(self) -> bool:
-        return self == Draft()
+    def says_programme_only(self) -> bool:
+        """Whether nothing is said, or which call is meant and no more."""
+        return self.model_copy(update={"programme": None}) == Draft()

@@ -1,4 +1,4 @@
-"""What is offered below an answer: to be reminded of the deadline it tells, or to subscribe where reminders are told of."""
+"""What is offered below an answer: to be reminded of the deadline it tells, or to subscribe."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo

@@ -36,7 +36,8 @@ _WORDS: tuple[tuple[Action, str], ...] = (
     ("unsubscribe", rf"\bunsubscribe\b|\b(?:stop|cancel|end|delete) {_OUR_EN}{_CALL_EN}{_EN}\b|\bstop reminding\b"),
     (
         "unsubscribe",
-        r"\b(?:do not|don['’]?t) (?:remind|notify|alert) (?:me|us)\b|\bno more (?:reminders|notices|notifications|e-?mails)\b"
+        r"\b(?:do not|don['’]?t) (?:remind|notify|alert) (?:me|us)\b"
+        r"|\bno more (?:reminders|notices|notifications|e-?mails)\b"
         r"|\bstop (?:sending|messaging|e-?mailing|writing|notifying|alerting)\b",
     ),
     ("resume", rf"恢复{_CALL_ZH}{_OUR_ZH}{_ZH}|\b(?:resume|restart) {_OUR_EN}{_CALL_EN}{_EN}\b"),
@@ -45,7 +46,8 @@ _WORDS: tuple[tuple[Action, str], ...] = (
     ("overview", r"我们?(?:都|已经|现在)?订阅?了(?:什么|哪些|没有|没|吗|么)|我们?有没有订阅?(?:过|了)?[??]?$"),
     (
         "overview",
-        r"什么时候(?:会|再)?(?:给我们?)?提醒我|\bwhen (?:will|do|shall) (?:you remind (?:me|us)|(?:i|we) (?:be|get) reminded)\b",
+        r"什么时候(?:会|再)?(?:给我们?)?提醒我"
+        r"|\bwhen (?:will|do|shall) (?:you remind (?:me|us)|(?:i|we) (?:be|get) reminded)\b",
     ),
     ("overview", r"(?:查看|看看|列出|显示)(?:一下)?(?:我们?的)?(?:全部)?订阅"),
     (
@@ -58,7 +60,8 @@ _WORDS: tuple[tuple[Action, str], ...] = (
         "change",
         r"(?:取消|去掉|删除|不要)(?:我们?的?)?内部截止|\b(?:remove|clear|delete) (?:our |my |the )*internal deadline",
     ),
-    ("change", r"内部截止(?:日期|时间)?(?:改|换|调整?)(?:为|成|到)"),
+    ("change", r"内部截止(?:日期|时间)?(?:改|换|调整?|设|定)(?:为|成|到|在)"),
+    ("change", r"^(?:请)?(?:设(?:置)?)?免打扰\D{0,6}\d|^quiet hours?\D{0,8}\d"),
     ("change", rf"(?:{_ZH}|提前天数|免打扰)(?:时间|时段|天数|语言|时区)?(?:改|换|调整?)(?:为|成|到|在)"),
     ("change", rf"\b(?:change|edit|update|move) {_OUR_EN}(?:{_EN}|internal deadline|quiet hours|lead days)\b"),
     ("change", rf"\bset {_OUR_EN}(?:internal deadline|quiet hours|lead days)\b"),
@@ -82,10 +85,16 @@ VOCABULARY = (
 )  # fmt: skip
 """English words whose slips of the keyboard are put right before the patterns are held against a message."""
 
+CLAUSE = re.compile(r"[，,。;；!！]|\. |\bbut\b|\band\b|但|不过")
+KEEP = re.compile(r"保留|留着|除了|除外|以外|\bexcept\b|\bkeep\b|\bapart from\b|\bother than\b|\bonly\b|只(?!有)")
+"""Of what is to be ended or held, something is not: that is not guessed."""
+
 ABOUT = re.compile(
-    r"怎么|怎样|怎麼|如何|为什么|什么是|会不会|要不要|该不该|是不是|是否|有没有|谁|哪|多少|几[次条月号点天]|什么|什麼|何时|干嘛|为何|咋"
+    r"怎么|怎样|怎麼|如何|为什么|什么是"
+    r"|会不会|要不要|该不该|是不是|是否|有没有|谁|哪|多少|几[次条月号点天]|什么|什麼|何时|干嘛|为何|咋"
     r"|免费|收费|要钱|有用吗"
-    r"|\b(?:how|why|who|what|which|where|whether|should)\b|^(?:when|is|are|does|do(?! not)|did|am|will|must|may|has|have)\b"
+    r"|\b(?:how|why|who|what|which|where|whether|should)\b"
+    r"|^(?:when|is|are|does|do(?! not)|did|am|will|must|may|has|have)\b"
     r"|\bremind (?:me|us) (?:again )?(?:when|if)\b|\btell (?:me|us) about\b"
 )
 """A question is answered, not acted on."""
@@ -101,22 +110,27 @@ ASKED = re.compile(
     r"(?:吗|么|呢|嘛)[??]?$|[??]$|^(?:能不能|可不可以|可以|能否|能|可否)|^(?:can|could|would)\b|\bwonder"
 )
 TAG = re.compile(
-    r"[，,、\s]*(?:可以吗|可以嘛|好吗|好嘛|行吗|行不行|好不好|可以不|谢谢|多谢|ok|okay|please|thanks|thank you)[??!！。.]*$"
+    r"[，,、\s]*(?:可以吗|可以嘛|好吗|好嘛|行吗|行不行|好不好|可以不"
+    r"|谢谢|多谢|ok|okay|please|thanks|thank you)[??!！。.]*$"
 )
 """What is hung on a wish for politeness."""
 
 NOT_OFFERED = re.compile(
-    r"每(?:个)?(?:周|星期|礼拜|月|季度|小时|隔)|(?:每天|每日|天天)(?!\s*(?:凌晨|早|上午|中午|下午|晚|夜|\d|[一二两三四五六七八九十]))"
+    r"每(?:个)?(?:周|星期|礼拜|月|季度|小时|隔)"
+    r"|(?:每天|每日|天天)(?!\s*(?:凌晨|早|上午|中午|下午|晚|夜|\d|[一二两三四五六七八九十]))"
     r"|隔(?:一)?(?:天|周|日)"
-    r"|\bevery (?:other |second |single )?(?:day|week|month|hour|mon|tue|wed|thu|fri|sat|sun)|\b(?:daily|weekly|monthly|hourly)\b"
-    r"|(?:明天|后天|今晚|今天|明早|明晚|待会儿?|过会儿?|一会儿|稍后|(?:下|这|本)?(?:个)?(?:周|星期|礼拜)[一二三四五六日天末]|下(?:个)?(?:周|星期|礼拜|月))"
+    r"|\bevery (?:other |second |single )?(?:day|week|month|hour|mon|tue|wed|thu|fri|sat|sun)"
+    r"|\b(?:daily|weekly|monthly|hourly)\b"
+    r"|(?:明天|后天|今晚|今天|明早|明晚|待会儿?|过会儿?|一会儿|稍后"
+    r"|(?:下|这|本)?(?:个)?(?:周|星期|礼拜)[一二三四五六日天末]|下(?:个)?(?:周|星期|礼拜|月))"
     r"(?:再|请|都|\S{0,6}?[点时半])?(?:提醒|通知)"
     r"|\bremind (?:me|us)\b.{0,40}\b(?:tomorrow|tonight|today|later|next (?:week|month|mon|tue|wed|thu|fri|sat|sun)\w*"
     r"|on (?:mon|tue|wed|thu|fri|sat|sun)\w*|in (?:\d+|a|an|two|three) (?:minutes?|hours?|days?|weeks?|months?))\b"
 )
 """Again and again, or on a day of one's own: reminders come before deadlines only."""
 AGAIN_TOMORROW = re.compile(
-    r"^(?:请|那)?明天再?(?:提醒|通知)(?:我们?)?(?:一次|一下)?[。.!！]?$|^(?:please )?remind (?:me|us) (?:again )?tomorrow[.!]?$"
+    r"^(?:请|那)?明天再?(?:提醒|通知)(?:我们?)?(?:一次|一下)?[。.!！]?$"
+    r"|^(?:please )?remind (?:me|us) (?:again )?tomorrow[.!]?$"
 )
 
 ALL_CALLS = re.compile(r"两个|两项|两类|全部|所有|都订|都要|都提醒|\bboth\b|\ball\b|\beverything\b")
@@ -134,7 +148,8 @@ DAY_MONTH = re.compile(r"(?<![\d./-])(\d{1,2})([/.])(\d{1,2})(?:[/.](20\d\d))?(?
 """Two figures, of which people in different places mean different ones as the month."""
 
 NO_OWN = re.compile(
-    r"(?:没有|没|无|不设|取消|去掉|删除)(?:我们?|本会|本单位)?(?:自己)?的?内部(?:的)?(?:截止|期限)|\b(?:no|without|remove|clear) (?:an |our |my |the )*"
+    r"(?:没有|没|无|不设|取消|去掉|删除)(?:我们?|本会|本单位)?(?:自己)?的?内部(?:的)?(?:截止|期限)"
+    r"|\b(?:no|without|remove|clear) (?:an |our |my |the )*"
     r"internal (?:deadline|date|cut-?off)"
 )
 _ZH_COUNT = r"[一二两三四五六七八九十半]{1,3}"
@@ -169,15 +184,16 @@ MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-
 # held against the text as typed: a name keeps its case
 BODY = (
     re.compile(
-        r"(?:我们是|我是|我会是|代表|单位(?:名称)?(?:是|为|:)|以(?=[^，,。;；]{2,40}(?:名义|身份)))\s*[“\"]?([^，,。;；“”\"\s]{2,40}?)[”\"]?"
-        r"(?=[，,。;；\s]|的(?:名义|人|身份)|订阅|$)"
+        r"(?:我[们們]是|我是|我会是|代表|[单單]位(?:名[称稱])?(?:是|[为為]|[:：])"
+        r"|以(?=[^，,。;；]{2,40}(?:名[义義]|身份)))\s*[“\"]?([^，,。;；“”\"\s]{2,40}?)[”\"]?"
+        r"(?=[，,。;；\s]|的(?:名[义義]|人|身份)|[订訂][阅閱]|$)"
     ),
     re.compile(
         r"(?i:we are|we're|i am with|i'm with|i work for|on behalf of|this is)\s+(?:[Tt]he\s+)?"
         r"([A-Z][^,.;\n]{2,60}?)(?=[,.;\n]|\s+(?:and|please)\b|$)"
     ),
 )
-NO_NAME = re.compile(r"订阅|提醒|通知|邮件|邮箱|^[想要来问]|中文$|英文$")
+NO_NAME = re.compile(r"[订訂][阅閱]|提醒|通知|邮件|邮箱|^[想要来问]|中文$|英文$")
 """What is said of oneself besides a name."""
 _KINDS: tuple[tuple[BodyKind, str], ...] = (
     ("association", r"协会|学会|联盟|商会|联合会|促进会|association|society|alliance|federation|chamber"),

@@ -48,7 +48,7 @@ class Telling:
         lines = [
             self.say(
                 "line", body=of.body.name, programme=self.programme(of.programme),
-                days=listed([str(n) for n in of.lead_days], self.language), hour=preferences.hour.strftime("%H:%M"),
+                when=self.when(of.lead_days), hour=preferences.hour.strftime("%H:%M"),
                 zone=preferences.zone,
             )
         ]  # fmt: skip
@@ -60,6 +60,13 @@ class Telling:
         if of.paused_until and of.paused_until > self.now:
             off.append(self.say("line-paused"))
         return "\n".join([*lines, *off])
+
+    def when(self, lead_days: Sequence[int]) -> str:
+        """The days before a deadline on which it is reminded of, the last day by its name."""
+        before = listed([str(days) for days in lead_days if days], self.language)
+        if not before:
+            return self.say("when-last")
+        return self.say("when-and-last" if 0 in lead_days else "when", days=before)
 
     def own(self, deadline: InternalDeadline, body: str) -> str:
         when = day(deadline.day, self.language)

@@ -10,6 +10,7 @@ from handlers.subscribe.patterns import Action
 
 _SHORTEST = 6  # letters of a word whose slips are put right
 _OURS = re.compile(r"提醒|订阅|remind|subscri")
+_ENDS = frozenset({"unsubscribe", "pause"})
 _LOOKS = frozenset({"overview", "decline"})  # changes nothing, whatever was meant
 
 
@@ -21,11 +22,20 @@ def action_in(folded: str, draft: Draft) -> Action | None:
     action = next((action for action, pattern in patterns.ACTIONS if pattern.search(text)), None)
     if action in _LOOKS:
         return action
+    if action in _ENDS and (patterns.KEEP.search(text) or _begins_too(text)):
+        return "overview"
     if _is_question(text, draft):
         return None
     if action in (None, "subscribe") and patterns.NOT_OFFERED.search(text) and _OURS.search(text):
         return "unoffered"
     return action
+
+
+def _begins_too(text: str) -> bool:
+    """Whether another part of a message that ends something begins something: which is meant is shown, not guessed."""
+    clauses = [clause for clause in patterns.CLAUSE.split(text) if clause]
+    firsts = [next((action for action, pattern in patterns.ACTIONS if pattern.search(c)), None) for c in clauses]
+    return "subscribe" in firsts
 
 
 def _is_question(text: str, draft: Draft) -> bool:

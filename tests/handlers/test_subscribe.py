@@ -123,11 +123,104 @@ async def test_while_the_call_is_closed_nothing_is_promised(person: Person) -> N
         "提醒一下，今年评审是几月？",
         "When is the deadline?",
         "How do I subscribe to reminders?",
+        "谁可以订阅？",
+        "Should I subscribe?",
+        "Tell me when the award closes",
+        "Can you remind me what the award deadline is?",
     ],
 )
 async def test_a_question_starts_no_subscription(person: Person, text: str) -> None:
     reply = await person.say(text)
     assert reply.topic != "subscribe"
+    assert await person.subscriptions.of(Address("telegram", "42")) is None
+
+
+@pytest.mark.parametrize("text", ["怎么退订？", "how do I unsubscribe?", "怎么取消提醒", "我要退订怎么办"])
+async def test_to_ask_how_to_end_reminders_ends_none(person: Person, text: str) -> None:
+    """Each of these used to end every subscription at once."""
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    reply = await person.say(text)
+    assert reply.kind is Kind.ANSWER
+    assert "/unsubscribe" in reply.text
+    assert len((await person.kept()).subscriptions) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "订阅领先科技奖提醒，内部截止5月20日，实践案例不用提醒",
+        "退订实践案例，领先科技奖保留",
+        "cancel all reminders except the award",
+        "stop the case reminders but subscribe us to the award",
+    ],
+)
+async def test_what_ends_one_thing_and_keeps_another_is_shown_and_not_guessed(person: Person, text: str) -> None:
+    """Each of these used to end both subscriptions."""
+    await person.say("订阅领先科技奖提醒，内部截止5月20日")
+    await person.say("订阅实践案例提醒，内部截止5月21日")
+    reply = await person.say(text)
+    assert [s.programme for s in (await person.kept()).subscriptions] == ["award", "case"]
+    assert "/unsubscribe" in [choice.id for choice in reply.choices]
+
+
+@pytest.mark.parametrize("text", ["我不想订阅领先科技奖", "I don't want to subscribe to the award", "不要订阅"])
+async def test_who_does_not_want_to_subscribe_is_not_asked_for_what(person: Person, text: str) -> None:
+    """This used to begin a subscription."""
+    assert (await person.say(text)).kind is Kind.DONE
+    assert await person.subscriptions.of(Address("telegram", "42")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("提前两周和3天提醒我领先科技奖", (14, 3)),
+        ("领先科技奖截止前一个月和当天提醒我们", (30, 0)),
+        ("幫我喺截止前一個禮拜提醒我領先科技獎", (7,)),
+        ("Remind me of the award a week and a day before", (7, 1)),
+        ("remind us 1 and 2 weeks before the award closes", (14, 7)),
+    ],
+)
+async def test_weeks_and_months_are_days(person: Person, text: str, days: tuple[int, ...]) -> None:
+    await person.say(text)
+    assert (await person.one()).lead_days == days
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("订阅领先科技奖，内部截止5/6", dt.date(2026, 5, 6)),
+        ("subscribe award, internal deadline 20/5", dt.date(2026, 5, 20)),
+        ("订阅领先科技奖提醒，5月20日本会内部截止", dt.date(2026, 5, 20)),
+        ("订阅领先科技奖，内部截止五月二十号24时", dt.date(2026, 5, 20)),
+    ],
+)
+async def test_dates_as_people_write_them(person: Person, text: str, own: dt.date) -> None:
+    await person.say(text)
+    (deadline,) = (await person.one()).internal
+    assert (deadline.day, deadline.time) == (own, None)
+
+
+async def test_a_date_that_may_be_two_is_asked_for_and_none_is_kept(person: Person) -> None:
+    reply = await person.say("subscribe us to the award, internal deadline 5/6")
+    assert reply.kind is Kind.CLARIFY
+    assert await person.subscriptions.of(Address("telegram", "42")) is None
+
+
+async def test_a_mailbox_with_a_slip_is_asked_for_and_not_replaced_by_the_chat(person: Person) -> None:
+    reply = await person.say("订阅领先科技奖提醒，发到office@example,org，内部截止5月20日")
+    assert "邮箱" in reply.text
+    assert await person.subscriptions.of(Address("telegram", "42")) is None
+
+
+async def test_a_place_in_a_name_sets_no_clock(person: Person) -> None:
+    """It used to: whoever is of Kenya by name was told by Nairobi's time."""
+    await person.say("Subscribe to both, we are the Kenya ICT Society, 7 days before")
+    assert (await person.kept()).preferences.zone == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize("text", ["每周一提醒我", "remind me every Monday about the award", "remind me tomorrow"])
+async def test_what_is_not_to_be_had_is_said(person: Person, text: str) -> None:
+    assert (await person.say(text)).kind is Kind.FALLBACK
     assert await person.subscriptions.of(Address("telegram", "42")) is None
 
 
