@@ -34,15 +34,16 @@ def make_sheet(pack: Pack, evaluation: Evaluation, now: dt.datetime, language: L
         header=tuple(_header(pack, telling, evaluation, now)),
         verdict=evaluation.verdict,
         verdict_words=telling.verdict(evaluation.verdict),
-        verdict_sentence=telling.say(_meaning(evaluation)),
+        verdict_sentence=_meaning(telling, evaluation),
         sections=tuple(section for section in sections if section.lines),
         footer=tuple(_footer(pack, telling, evaluation)),
     )
 
 
-def _meaning(evaluation: Evaluation) -> str:
-    filed = evaluation.verdict is Verdict.STOP and evaluation.is_filed
-    return f"means-{evaluation.verdict.name.lower()}" + ("-filed" if filed else "")
+def _meaning(telling: Telling, evaluation: Evaluation) -> str:
+    if evaluation.verdict is Verdict.STOP and evaluation.is_filed:
+        return telling.say("means-stop-filed")
+    return telling.say(f"means-{evaluation.verdict.name.lower()}")
 
 
 # ── head and foot ────────────────────────────────────────────────────────────────────────

@@ -347,17 +347,23 @@ def test_every_alias_leads_to_its_subject(library: Library, language: Language) 
 
 # ── sentences ────────────────────────────────────────────────────────────────────────────
 
-_ANSWER = Path(knowledge.answer.__file__).parent
+_KNOWLEDGE = Path(knowledge.answer.__file__).parent.parent
+_SPEAKING = {"": _KNOWLEDGE / "answer", "precheck.": _KNOWLEDGE / "precheck", "advice.": _KNOWLEDGE / "advisor"}
+_ADVISE = _KNOWLEDGE.parent / "handlers" / "advise.py"
 _WORD = re.compile(r"[a-z]+(?:[-_][a-z]+)*")
 
 
-def _trees() -> list[ast.Module]:
-    files = sorted(_ANSWER.glob("*.py"))
-    assert files
-    return [ast.parse(file.read_text("utf-8")) for file in files]
+def _trees() -> list[tuple[str, ast.Module]]:
+    """Everything that words sentences, with what it puts before their names."""
+    found = []
+    for prefix, folder in _SPEAKING.items():
+        files = sorted(folder.glob("*.py"))
+        assert files
+        found += [(prefix, ast.parse(file.read_text("utf-8"))) for file in files]
+    return [*found, ("", ast.parse(_ADVISE.read_text("utf-8")))]
 
 
-def _patterns(tree: ast.Module) -> set[str]:
+def _patterns(prefix: str, tree: ast.Module) -> set[str]:
     """Every text passed to `say` as the name of a sentence: as it stands, or with its gaps as {}."""
     assigned: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
@@ -375,22 +381,25 @@ def _patterns(tree: ast.Module) -> set[str]:
             yield from chain.from_iterable(map(texts, assigned.get(node.id, ())))
 
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    said = (c for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr == "say" and c.args)
-    return set(chain.from_iterable(texts(call.args[0]) for call in said))
+    said = (c for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in ("say", "_say") and c.args)
+    found = set(chain.from_iterable(texts(call.args[0]) for call in said))
+    return {prefix + name for name in found if not prefix or not name.startswith(prefix)}
 
 
 def _used() -> set[str]:
     """All names a sentence can have by the code: gaps are filled with plain words of code and models."""
     trees = _trees()
-    models = ast.parse((_ANSWER.parent / "facts.py").read_text("utf-8"))
+    models = [ast.parse((_KNOWLEDGE / f"{name}.py").read_text("utf-8")) for name in ("facts", "flow", "advice")]
     words = {
         node.value
-        for tree in (*trees, models)
+        for tree in (*(tree for _, tree in trees), *models)
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _WORD.fullmatch(node.value)
     }
+    members = (n for _, tree in trees for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id.isupper())
+    words |= {member.id.lower() for member in members}
     used: set[str] = set()
-    for pattern in set(chain.from_iterable(map(_patterns, trees))):
+    for pattern in set(chain.from_iterable(_patterns(*one) for one in trees)):
         filled = {pattern}
         while any("{}" in one for one in filled):
             filled = {one.replace("{}", word, 1) for one in filled for word in words}
@@ -399,7 +408,7 @@ def _used() -> set[str]:
 
 
 def test_every_sentence_the_code_says_is_worded(pack: Pack) -> None:
-    plain = {name for tree in _trees() for name in _patterns(tree) if "{}" not in name}
+    plain = {name for one in _trees() for name in _patterns(*one) if "{}" not in name}
     assert len(plain) > 30
     assert plain - set(pack.wording) == set()
 
