@@ -5,6 +5,8 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8080
+# Tests at once. More than there are cores: many of them wait for the real clock.
+WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -47,7 +49,7 @@ run: $(VENV)/.product  ## start the web chat on an embedded database; no token n
 
 test: $(VENV)/.development  ## run the tests; suites that need what is not here are named at the end
 	@echo "── running the tests"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/.development  ## format, lint, types, imports, content
 	@echo "── format";  $(BIN)/ruff format --check .

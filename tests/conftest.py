@@ -1,8 +1,10 @@
 """What all tests share: a clean environment, and what the machine has to offer."""
 
+import asyncio
 import os
 import shutil
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -77,12 +79,31 @@ def environment(tmp_path: Path, cache_dir: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> str:
-    """A PostgreSQL database for tests, as SQLAlchemy's address."""
+def postgres_url(worker_id: str) -> str:
+    """A PostgreSQL database for tests, as SQLAlchemy's address; one of its own for each of several workers."""
     url = os.environ.get(POSTGRES)  # noqa: TID251  # names a server for tests; no setting of the program
     if not url:
         lacking(f"PostgreSQL: {POSTGRES} is not set")
-    return str(url).replace("postgresql://", "postgresql+asyncpg://")
+    plain = str(url).replace("postgresql+asyncpg://", "postgresql://")
+    if worker_id != "master":
+        # in a thread of its own: a loop may be running in this one
+        with ThreadPoolExecutor(1) as thread:
+            plain = thread.submit(asyncio.run, _own_database(plain, worker_id)).result()
+    return plain.replace("postgresql://", "postgresql+asyncpg://")
+
+
+async def _own_database(url: str, worker: str) -> str:
+    """A database beside that of `url`, made where it is not there."""
+    import asyncpg
+
+    own = f"{url.rpartition('/')[2].partition('?')[0]}_{worker}"
+    connection = await asyncpg.connect(url)
+    try:
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", own):
+            await connection.execute(f'CREATE DATABASE "{own}"')
+    finally:
+        await connection.close()
+    return f"{url.rpartition('/')[0]}/{own}"
 
 
 @pytest.fixture(scope="session")

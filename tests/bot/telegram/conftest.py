@@ -1,20 +1,13 @@
 """One stand-in and one bot for the tests of what is said; those of what goes wrong bring their own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from knowledge.library import Library
-from tests.shipped import shipped
 from tests.telegram import running
 from tests.telegram.running import InThread
 from tests.telegram_talk import Bot, bot_in_thread
-
-
-@pytest.fixture(scope="session")
-def library(cache_dir: Path) -> Library:
-    return shipped(cache_dir)
 
 
 @pytest.fixture(scope="session")
