@@ -143,19 +143,22 @@ class TelegramTalk:
             replies: list[Heard] = []
             for turn in dialogue.turns:
                 self._bot.clock.instant = turn.now
-                shown = await self._turn(person, turn)
+                self._bot.overheard.replies.pop(chat, None)
+                shown = await self._turn(person, turn, chat)
                 replies.append(_seen(shown, self._bot.overheard.replies[chat]))
             return replies
 
-    async def _turn(self, person: Person, turn: Turn) -> Shown:
+    async def _turn(self, person: Person, turn: Turn, chat: str) -> Shown:
+        def whole(shown: Shown) -> bool:
+            reply = self._bot.overheard.replies.get(chat)
+            return reply is not None and _is_shown(reply, shown)
+
         if turn.said is not None:
-            return await person.say(self._addressed(turn.said))
+            return await person.say(self._addressed(turn.said), until=whole)
         assert turn.tapped is not None
         # A person sees the buttons of the last message; those of the one before show what was chosen.
         person.last = Shown(tuple(event for event in person.last.events if event["event"] == "message"))
-        shown = await person.tap(turn.tapped)
-        if not shown.edits:
-            shown = Shown((*shown.events, *(await person.hear()).events))
+        shown = await person.tap(turn.tapped, until=lambda shown: bool(shown.edits) and whole(shown))
         chosen = [button["text"] for edit in shown.edits for row in _rows(edit) for button in row]
         assert [text for text in chosen if text.startswith("✓ ") and turn.tapped in text]
         return shown
@@ -165,6 +168,13 @@ class TelegramTalk:
             return text
         command, space, rest = text.partition(" ")
         return f"{command}@{NAME}{space}{rest}" if text.startswith("/") else f"@{NAME} {text}"
+
+
+def _is_shown(reply: Reply, shown: Shown) -> bool:
+    """Whether every message of a reply has come: on a busy machine its last ones may take their time."""
+    buttons = [row for message in shown.messages for row in _rows(message)]
+    files = len(shown.documents) >= len(reply.attachments)
+    return bare(reply.text) in bare(shown.text) and files and (bool(buttons) or not reply.choices)
 
 
 def _seen(shown: Shown, reply: Reply) -> Heard:

@@ -1,7 +1,7 @@
 # The assistant's own words. Both files hold the same keys and placeholders.
 start = Hello! I am wicbot. I answer questions about the World Internet Conference's Award and Practice Cases calls: categories, conditions, dates, contacts, past winners and more, with sources. Just ask, or tap one of these.
 help = Ask in English or Chinese, for instance “When does the award close?”, “And the practice cases?”, “When did Baidu win?”
-    Commands: /precheck to go through the conditions question by question, /subscribe to be reminded of deadlines, /subscriptions to see and change that, /deadlines, /contacts, /lang to change language (/lang zh, /lang en, /lang auto), /privacy, /forget to erase what is kept of this chat, /cancel, /help.
+    Commands: /precheck to go through the conditions question by question, /subscribe to be reminded of deadlines, /subscriptions to see and change that, /pause, /resume and /unsubscribe to hold, go on with and end it, /deadlines, /contacts, /lang to change language (/lang zh, /lang en, /lang auto), /privacy, /forget to erase what is kept of this chat, /cancel, /help.
     I am an unofficial assistant; the official notices decide.
 lang-set = Very well, I will answer in English from now on.
 lang-auto = Very well, I will answer in the language you ask in.

@@ -1,7 +1,7 @@
 # 助手自己的话。两个文件的键和占位符必须一致。
 start = 您好！我是 wicbot，可以回答世界互联网大会“领先科技奖”和“实践案例”征集的问题：类别、条件、时间、联系方式、往届名单等。答案都注明出处。请直接提问，或点下面的问题。
 help = 直接用中文或英文提问就可以，例如“领先科技奖什么时候截止？”“那实践案例呢？”“百度哪年得过奖？”
-    命令：/precheck 逐题核对申报条件，/subscribe 订阅截止提醒，/subscriptions 查看和修改订阅，/deadlines 截止时间，/contacts 联系方式，/lang 切换语言（/lang zh、/lang en、/lang auto），/privacy 隐私说明，/forget 清除本聊天的记录，/cancel 取消当前步骤，/help 帮助。
+    命令：/precheck 逐题核对申报条件，/subscribe 订阅截止提醒，/subscriptions 查看和修改订阅，/pause 暂停、/resume 恢复、/unsubscribe 退订提醒，/deadlines 截止时间，/contacts 联系方式，/lang 切换语言（/lang zh、/lang en、/lang auto），/privacy 隐私说明，/forget 清除本聊天的记录，/cancel 取消当前步骤，/help 帮助。
     我是非官方助手，以官方通知为准。
 lang-set = 好的，以后用中文回答。
 lang-auto = 好的，以后您用什么语言提问，我就用什么语言回答。

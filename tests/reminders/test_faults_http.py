@@ -220,7 +220,7 @@ def test_f21_f22_f23_after_a_long_stop_and_with_an_old_copy_put_back(house: Hous
 def test_f29_while_the_database_is_locked_nothing_is_sent_and_then_all_of_it(house: House) -> None:
     people = house.persons(20)
     house.subscribe(people)
-    with house.worker("2026-06-08 09:29:50") as worker:
+    with house.worker(T7) as worker:
         other = sqlite3.connect(house.folder / "wicbot.sqlite3", isolation_level=None, timeout=30)
         house.until(lambda: house.calls())
         other.execute("BEGIN IMMEDIATE")

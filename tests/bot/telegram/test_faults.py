@@ -107,7 +107,7 @@ async def test_an_answer_that_may_be_lost_is_sent_again_with_a_mark(world: World
         texts = sent(world.telegram, li.chat)
     assert len(texts) == (2 if kind == "drop_after" else 1)
     assert sum("重复发送" not in text for text in texts) == len(texts) - 1
-    assert world.log.of("sent again, marked as a copy")
+    await eventually(lambda: world.log.of("sent again, marked as a copy"))
 
 
 async def test_a_server_that_is_away_for_a_while_loses_nothing_and_repeats_nothing(world: World) -> None:
