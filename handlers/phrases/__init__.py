@@ -1,28 +1,7 @@
 """The assistant's own words, from `zh.ftl` and `en.ftl` beside this file."""
 
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-from fluent.runtime import FluentBundle, FluentResource
+from knowledge.phrasebook import Phrasebook
 
-from knowledge.language import Language
-
-
-@cache
-def _bundle(language: Language) -> FluentBundle:
-    bundle = FluentBundle([language], use_isolating=False)
-    bundle.add_resource(FluentResource((Path(__file__).parent / f"{language}.ftl").read_text(encoding="utf-8")))
-    return bundle
-
-
-def phrase(name: str, language: Language, /, **values: Any) -> str:
-    """The phrase `name` in a language; raises KeyError where the file has none of that name."""
-    bundle = _bundle(language)
-    message = bundle.get_message(name)
-    if message.value is None:
-        raise KeyError(name)
-    text, errors = bundle.format_pattern(message.value, values)
-    if errors:
-        raise ValueError(f"phrase {name}: {errors[0]}")
-    return str(text)
+phrase = Phrasebook(Path(__file__).parent).say
