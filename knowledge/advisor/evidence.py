@@ -11,7 +11,7 @@ from knowledge.text import CJK
 
 _NOT_ZH = re.compile(
     r"(?:没有?(?!想到)|未(?!来)|并?不是|并非|不(?!仅|但|只|到|断|少|同|久|止|光|单|过|得不|可或缺|间断|停|锈|变)|"
-    r"无(?!线|人|论|缝|障碍|源|数|不|边|损|锡)|毫无|谈不上|算不上|非(?!常|洲|遗|物质)|而不|别说|缺)[^，。；]{0,7}$"
+    r"无(?!线|人|论|缝|障碍|源|数|不|边|损|锡)|毫无|谈不上|算不上|(?<![东西南北中亚拉])非(?!常|洲|遗|物质)|而不|别说|缺)[^，。；]{0,7}$"
 )
 _NOT_EN = re.compile(
     r"\b(?:not(?! only| just| merely| simply| least)|no(?! longer| matter| fewer| less)|never|without|nobody|none"
