@@ -38,11 +38,12 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a reply."""
+    """A file that goes with a reply. `is_data`: for a program that shows the reply itself, no file for a person."""
 
     name: str
     type: str
     content: bytes
+    is_data: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,3 +72,8 @@ class Reply:
     sources: tuple[SourceLine, ...] = ()
     choices: tuple[Choice, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """What is handed to a person: the attachments but for the data."""
+        return tuple(file for file in self.attachments if not file.is_data)

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Callable
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
@@ -70,6 +70,7 @@ class File(BaseModel):
     name: str
     type: str
     content: str = Field(description="Base64: files are made for a reply and kept nowhere.")
+    data: Literal[True] | None = Field(None, description="Present where the file is the reply as data, for a program.")
 
 
 class Answer(BaseModel):
@@ -118,6 +119,11 @@ def _incoming(message: Message, session: str, now: dt.datetime) -> Incoming:
 
 def _files(reply: Reply) -> list[dict[str, Any]]:
     return [
-        {"name": file.name, "type": file.type, "content": base64.b64encode(file.content).decode("ascii")}
+        {
+            "name": file.name,
+            "type": file.type,
+            "content": base64.b64encode(file.content).decode("ascii"),
+            **({"data": True} if file.is_data else {}),
+        }
         for file in reply.attachments
     ]
