@@ -48,7 +48,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message of one person in one chat. `now` is aware; a tap carries `choice` and its words as `text`."""
+    """One message of one person in one chat. `now` is aware; a tap carries `choice` and its words as `text`.
+
+    `language` is fixed by the caller; `hint` is that of the program it was typed in, for what tells none itself.
+    """
 
     channel: str
     chat: str
@@ -58,6 +61,7 @@ class Incoming:
     choice: str | None = None
     language: Language | None = None
     update: str | None = None
+    hint: Language | None = None
 
 
 @dataclass(frozen=True)

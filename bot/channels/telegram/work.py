@@ -203,6 +203,7 @@ class Work:
             person=event.person,
             choice=event.choice,
             language=event.language,
+            hint=event.hint,
             update=str(update.update_id),
             update_id=update.update_id,
             place=event.place,
