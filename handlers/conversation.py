@@ -66,7 +66,8 @@ class Conversation:
         question = self._question(message, state, chosen, language)
         offered = replace(message, choice=chosen.id) if chosen else message
         asking = self._asking(state, question.language)
-        for handler in (*([asking] if asking else []), *self._handlers):
+        later = (handler for handler in self._handlers if handler is not asking)
+        for handler in (asking, *later) if asking else self._handlers:
             turn = await handler.handle(offered, question, state)
             if turn is not None:
                 turn = turn if handler in self._dialogues else self._with_offers(turn, offered, question)
