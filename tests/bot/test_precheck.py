@@ -2,35 +2,21 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.precheck import cases, flow
-from tests.processes import ROOT, WICBOT
+from tests.processes import ROOT, WICBOT, Run, running
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 OPEN, CLOSED = "2026-06-01T10:00", "2026-11-20T10:00"
 
 
 @pytest.fixture
 def run(environment: Mapping[str, str], tmp_path: Path) -> Run:
-    def run(*arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*WICBOT, "precheck", *arguments],
-            input=said,
-            env={**environment, "PYTHONPATH": str(ROOT)},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-
-    return run
+    return running(environment, tmp_path, "precheck")
 
 
 def answers_of(case_id: str) -> dict[str, str]:

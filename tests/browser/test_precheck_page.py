@@ -1,7 +1,5 @@
 """A full pre-check on the page: questions as buttons, an edit, a side question, a reload in the middle, the sheet."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +8,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.bootstrap import dialogues
 from bot.channels.web.app import create_app
-from bot.channels.web.server import WebServer, address_of, listen
 from bot.memory import MemoryConversations
 from bot.metrics import Metrics
 from handlers.conversation import Conversation
 from tests.asked import NOW
+from tests.drivers import serving
 from tests.shipped import shipped
 
 ANSWERS = ("政府部门", "还没有提交", "只有一个", "2016年或以后", "两个或以上国家", "有当地合作方", "已备好", "已备好")
@@ -29,15 +27,9 @@ def address(cache_dir: Path) -> Iterator[str]:
     """A server with the shipped content; its chats end with it."""
     library = shipped(cache_dir)
     conversation = Conversation(library, MemoryConversations(), dialogues=dialogues(library))
-    listener = listen("127.0.0.1", 0)
-    server = WebServer(create_app(conversation, now=lambda: NOW, ready=_ready, metrics=Metrics()), listener)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield address_of(listener)
-    server.stop()
-    thread.join(timeout=20)
+    app = create_app(conversation, now=lambda: NOW, ready=_ready, metrics=Metrics())
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture
