@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from knowledge.language import Language
 from tests.precheck import cases, flow
+from tests.precheck.talks import SIDE_ANSWER, VERDICTS, halves
 from tests.processes import ROOT, WICBOT, Run, running
 
 OPEN, CLOSED = "2026-06-01T10:00", "2026-11-20T10:00"
@@ -209,3 +211,15 @@ def test_a_session_of_lines_lists_the_files_of_a_result(environment: Mapping[str
     assert [reply["kind"] for reply in replies] == ["question", "verdict", "done"]
     names = [[file["name"] for file in reply["files"]] for reply in replies]
     assert names == [[], ["precheck-case-2026.json"], ["precheck-case-2026.docx"]]
+
+
+@pytest.mark.parametrize(("case_id", "language"), [("1", "en"), ("2", "zh"), ("9", "en"), ("3", "zh")])
+def test_each_verdict_is_come_to_in_the_terminal_with_an_edit_a_side_question_and_a_restart(
+    run: Run, case_id: str, language: Language
+) -> None:
+    before, after = halves(case_id, language)
+    began = run("case", "--lang", language, "--now", OPEN, said="\n".join(before) + "\n").stdout
+    assert SIDE_ANSWER[language] in began
+    assert VERDICTS[language][case_id] not in began
+    went_on = run("case", "--lang", language, "--now", OPEN, said="\n".join(after) + "\n").stdout
+    assert VERDICTS[language][case_id] in went_on
