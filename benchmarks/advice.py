@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from scipy.stats import binomtest
@@ -100,11 +101,12 @@ def run(report: Report) -> None:
     pack, draft = read_pack(CONTENT)
     assert pack, draft.faults
     advisor = Advisor(pack)
-    halves = {name: read_descriptions(SETS / f"{name}.jsonl") for name in ("open", "locked")}
+    sets = {name: read_descriptions(SETS / f"{name}.jsonl") for name in ("open", "open-2")}
     own = read_descriptions(OWN)
-    learnt = [(item.text, label) for item in (*own, *halves["open"]) for label in item.accepted or (None,)]
-    report.add(_figures(advisor, {"own (cues were made on it)": own, "open (failures were read)": halves["open"]}))
-    locked = graded(advisor, halves["locked"])
+    learnt = [(item.text, label) for item in (*own, *chain(*sets.values())) for label in item.accepted or (None,)]
+    read = {f"{name} (failures were read)": items for name, items in sets.items()}
+    report.add(_figures(advisor, {"own (cues were made on it)": own, **read}))
+    locked = graded(advisor, read_descriptions(SETS / "locked.jsonl"))
     report.add(_locked(pack, locked, learnt))
     report.add(_by_category(locked))
     report.add(_winners(pack, advisor))
@@ -148,7 +150,7 @@ def _locked(pack: Pack, found: list[Graded], learnt: Sequence[Line]) -> Table:
     beaten = sum(rights) > sum(asked)
     notes = (
         f"SHA-256 of the file: {digest}. Intervals are exact (Clopper–Pearson); p is McNemar's exact test, two-sided.",
-        "Baselines that learn have learnt the own and the open texts. *The one question* is that between key "
+        "Baselines that learn have learnt the own and both open sets. *The one question* is that between key "
         "technology and engineering, with every applicant taken to answer it rightly: the most it can be worth.",
         f"Stop rule: the advisor {'beats' if beaten else 'does not beat'} the one question"
         + ("." if beaten else ": it must ship questions and precedents without a ranking."),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.contract import Choice, Incoming, Kind, Reply, SourceLine
+from handlers.citing import source_lines
+from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.state import LastTurn, State
 from handlers.turn import Dialogue, Handler, Turn
 from knowledge.advisor import Advice
@@ -70,7 +71,8 @@ class Advise:
         reply = Reply(
             Kind.ANSWER, self._library.telling(language)(advice), language, TOPIC,
             advice.category.score if advice.category else 0.5,
-            sources=self._sources(_cited(advice), language), choices=self._choices(advice, language),
+            sources=source_lines(self._library.pack, _cited(advice), language, most=None),
+            choices=self._choices(advice, language),
         )  # fmt: skip
         key = advice.category.key if advice.category else None
         after = replace(state, last=self._last(message, language, key), choices=reply.choices)
@@ -89,7 +91,8 @@ class Advise:
         text = self._library.wording.say("advice.chosen", language, category=label, conditions=names)
         choices = (self._precheck(key, language),)
         cites = tuple(dict.fromkeys(cite for condition in conditions for cite in condition.cite))
-        reply = Reply(Kind.ANSWER, text, language, TOPIC, sources=self._sources(cites, language), choices=choices)
+        sources = source_lines(self._library.pack, cites, language, most=None)
+        reply = Reply(Kind.ANSWER, text, language, TOPIC, sources=sources, choices=choices)
         return Turn(reply, replace(state, last=self._last(message, language, key), choices=choices))
 
     async def _offering(self, message: Incoming, question: Question, state: State) -> Turn | None:
@@ -127,15 +130,6 @@ class Advise:
         name = self._library.pack.programme[programme].name.in_(language)
         words = self._library.wording.say("advice.precheck", language, programme=name)
         return Choice(f"/precheck {programme} {category}".strip(), words)
-
-    def _sources(self, cites: tuple[str, ...], language: Language) -> tuple[SourceLine, ...]:
-        lines = []
-        for citation in cites:
-            id_, _, section = citation.partition("#")
-            source = self._library.pack.source[id_]
-            name = source.sections[section].in_(language) if section else ""
-            lines.append(SourceLine(id_, source.title.in_(language), name, source.address))
-        return tuple(lines)
 
     def _last(self, message: Incoming, language: Language, key: str | None) -> LastTurn:
         """What a follow-up leans on: the call advised. Of the description nothing is kept."""

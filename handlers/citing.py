@@ -9,9 +9,11 @@ from knowledge.pack import Pack
 _SHOWN = 8
 
 
-def source_lines(pack: Pack, cites: Iterable[str], language: Language) -> tuple[SourceLine, ...]:
-    """The documents and sections cited, each once, in order; no more than a reply can show."""
-    return tuple(_line(pack, cite, language) for cite in list(dict.fromkeys(cites))[:_SHOWN])
+def source_lines(
+    pack: Pack, cites: Iterable[str], language: Language, most: int | None = _SHOWN
+) -> tuple[SourceLine, ...]:
+    """The documents and sections cited, each once, in order; no more than a reply can show, or than is asked for."""
+    return tuple(_line(pack, cite, language) for cite in list(dict.fromkeys(cites))[:most])
 
 
 def _line(pack: Pack, cite: str, language: Language) -> SourceLine:

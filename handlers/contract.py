@@ -38,16 +38,20 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a reply."""
+    """A file that goes with a reply. `is_data`: for a program that shows the reply itself, no file for a person."""
 
     name: str
     type: str
     content: bytes
+    is_data: bool = False
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message of one person in one chat. `now` is aware; a tap carries `choice` and its words as `text`."""
+    """One message of one person in one chat. `now` is aware; a tap carries `choice` and its words as `text`.
+
+    `language` is fixed by the caller; `hint` is that of the program it was typed in, for what tells none itself.
+    """
 
     channel: str
     chat: str
@@ -57,6 +61,7 @@ class Incoming:
     choice: str | None = None
     language: Language | None = None
     update: str | None = None
+    hint: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -71,3 +76,8 @@ class Reply:
     sources: tuple[SourceLine, ...] = ()
     choices: tuple[Choice, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """What is handed to a person: the attachments but for the data."""
+        return tuple(file for file in self.attachments if not file.is_data)

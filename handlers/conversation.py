@@ -18,7 +18,7 @@ from handlers.turn import Dialogue, Handler, Turn
 from knowledge.language import Language
 from knowledge.library import Library
 from knowledge.question import Earlier, Question, Slots
-from knowledge.text import fold, is_chinese
+from knowledge.text import CJK, fold, is_chinese
 
 LONGEST = 2000  # characters of a question that are still read; 8,000 is what a channel accepts
 
@@ -56,7 +56,7 @@ class Conversation:
         return turn.reply
 
     async def _turn(self, message: Incoming, state: State) -> Turn:
-        language = message.language or state.language
+        language = message.language or state.language or _hinted(message, state)
         if early := self._not_a_question(message, state, language):
             return early
         chosen = self._chosen(message, state)
@@ -66,7 +66,8 @@ class Conversation:
         question = self._question(message, state, chosen, language)
         offered = replace(message, choice=chosen.id) if chosen else message
         asking = self._asking(state, question.language)
-        for handler in (*([asking] if asking else []), *self._handlers):
+        later = (handler for handler in self._handlers if handler is not asking)
+        for handler in (asking, *later) if asking else self._handlers:
             turn = await handler.handle(offered, question, state)
             if turn is not None:
                 turn = turn if handler in self._dialogues else self._with_offers(turn, offered, question)
@@ -157,6 +158,12 @@ def _asked_again(turn: Turn, asking: Dialogue) -> Turn:
     text = f"{turn.reply.text}\n\n{pending.text}"
     reply = replace(turn.reply, text=text, choices=pending.choices)
     return replace(turn, reply=reply, state=replace(turn.state, choices=pending.choices))
+
+
+def _hinted(message: Incoming, state: State) -> Language | None:
+    """The language of the program it was typed in: for a command or mere figures, before anything else was said."""
+    tells = message.choice or CJK.search(message.text) or re.match(r"\s*[^/\W\d_]", message.text)
+    return message.hint if not tells and state.last is None else None
 
 
 def _language_of(text: str) -> Language:

@@ -44,11 +44,13 @@ class Dialogue(Handler, Protocol):
 
     def learn(self, told: str, state: State, now: dt.datetime) -> State:
         """The state with what a described work tells this dialogue kept for when it is begun; nothing of it counts
-        before it is confirmed."""
-        ...
+        before it is confirmed. Unless said otherwise it tells nothing."""
+        return state
 
     def offers(self, message: Incoming, question: Question, reply: Reply) -> Sequence[Choice]:
-        """What it can do about the answer another handler gave: choices below it, none where nothing of its own."""
+        """What it can do about the answer another handler gave: choices below it; none unless said otherwise."""
+        return ()
 
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
-        """Erase what is kept of the chat beside its state; what is to be said of that, empty for nothing."""
+        """Erase what is kept of the chat beside its state, unless nothing is; what is to be said of that, or ""."""
+        return ""

@@ -31,6 +31,8 @@ class Sign(Frozen):
     """Something a description says, the words for it, and the categories it speaks for or against.
 
     `merit` marks what sets a work apart: where nothing of that is said, the categories it speaks for are less likely.
+    `claim` marks what anybody can say of a work: where several such claims stand together without a particular,
+    they count little.
     """
 
     id: Id
@@ -38,6 +40,7 @@ class Sign(Frozen):
     shows: tuple[Id, ...] = ()
     fact: Fact | None = None
     merit: bool = False
+    claim: bool = False
     zh: Cues = ()
     en: Cues = ()
 

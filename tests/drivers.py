@@ -316,7 +316,8 @@ def _say(page: Page, turn: Turn, last: Heard | None) -> None:
 
 
 @contextmanager
-def _serving(app: FastAPI) -> Iterator[str]:
+def serving(app: FastAPI) -> Iterator[str]:
+    """The address of an application that is served meanwhile."""
     listener = listen("127.0.0.1", 0)
     server = WebServer(app, listener)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -335,7 +336,7 @@ def browsing(library: Library, chromium: str) -> Iterator[PageTalk]:
     clock = Rehearsed()
     conversation = Conversation(library, MemoryConversations(), dialogues=_by_mail(library))
     app = create_app(conversation, now=clock, ready=_ready, metrics=Metrics())
-    with _serving(app) as address, ThreadPoolExecutor(max_workers=1) as thread:
+    with serving(app) as address, ThreadPoolExecutor(max_workers=1) as thread:
         playwright = thread.submit(lambda: sync_playwright().start()).result()
         launch = partial(playwright.chromium.launch, executable_path=chromium, args=list(_NO_SANDBOX))
         try:

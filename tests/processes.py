@@ -1,4 +1,4 @@
-"""Real wicbot processes: a served one, and the address it says it is ready at."""
+"""Real wicbot processes: one run to its end, or a served one and the address it says it is ready at."""
 
 import json
 import signal
@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,28 @@ ROOT = Path(__file__).parent.parent
 WICBOT = (sys.executable, "-m", "bot")
 _STARTS_WITHIN = 60
 _STOPS_WITHIN = 20
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def running(environment: Mapping[str, str], folder: Path, *command: str) -> Run:
+    """Runs `wicbot COMMAND …` to its end, in a folder that is not the project's."""
+
+    def run(*arguments: str, said: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*WICBOT, *command, *arguments],
+            input=said,
+            env={**environment, "PYTHONPATH": str(ROOT), **extra},
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    return run
 
 
 @dataclass

@@ -173,7 +173,7 @@ class TelegramTalk:
 def _is_shown(reply: Reply, shown: Shown) -> bool:
     """Whether every message of a reply has come: on a busy machine its last ones may take their time."""
     buttons = [row for message in shown.messages for row in _rows(message)]
-    files = len(shown.documents) >= len(reply.attachments)
+    files = len(shown.documents) >= len(reply.files)
     return bare(reply.text) in bare(shown.text) and files and (bool(buttons) or not reply.choices)
 
 
@@ -188,7 +188,7 @@ def _seen(shown: Shown, reply: Reply) -> Heard:
         rows = [row for message in shown.messages for row in _rows(message)]
         buttons = [(one["callback_data"], one["text"]) for row in rows for one in row]
         assert buttons == [(choice.id, choice.text) for choice in reply.choices]
-    assert len(shown.documents) == len(reply.attachments)
+    assert len(shown.documents) == len(reply.files)
     choices = tuple((choice["id"], choice["text"]) for choice in heard["choices"])
     return Heard(heard["kind"], heard["text"], choices)
 

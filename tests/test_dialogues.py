@@ -6,17 +6,13 @@ from pathlib import Path
 import pytest
 
 from knowledge.library import Library
-from tests.drivers import Core, Driver, Http, Lines, PageTalk, TerminalTalk, answering_lines, browsing
-from tests.transcripts import FOLDER, Dialogue, fault_of, load, played
+from tests.drivers import Core, Http, Lines, PageTalk, TerminalTalk, answering_lines, browsing
+from tests.transcripts import FOLDER, Dialogue, check, load, named, played
 
 DIALOGUES = load()
 BY_MAIL = played(DIALOGUES, "mail")
 AS_LINES = played(DIALOGUES, "nowhere")
 ON_THE_PAGE = [dialogue for dialogue in BY_MAIL if dialogue.page]
-
-
-def _named(dialogue: Dialogue) -> str:
-    return f"{dialogue.file}: {dialogue.name}"
 
 
 @pytest.fixture(scope="session")
@@ -46,18 +42,6 @@ def page_talk(chromium: str, library: Library) -> Iterator[PageTalk]:
         yield talk
 
 
-def _check(driver: Driver, dialogue: Dialogue) -> None:
-    """All faults of a dialogue at once: a later turn may fail for another reason than the first."""
-    replies = driver.play(dialogue)
-    assert len(replies) == len(dialogue.turns)
-    faults = [
-        f"{turn.words!r} {fault}; heard ({reply.kind}): {reply.text}"
-        for turn, reply in zip(dialogue.turns, replies, strict=True)
-        if (fault := fault_of(turn, reply))
-    ]
-    assert not faults, "\n" + "\n".join(faults)
-
-
 def test_there_are_dialogues() -> None:
     """Else all that follows would pass on an empty folder."""
     assert {dialogue.file for dialogue in DIALOGUES} == {path.stem for path in FOLDER.glob("*.yaml")}
@@ -76,27 +60,27 @@ def test_both_languages_are_spoken() -> None:
     assert min(latin, len(said) - latin) >= 50
 
 
-@pytest.mark.parametrize("dialogue", BY_MAIL, ids=_named)
+@pytest.mark.parametrize("dialogue", BY_MAIL, ids=named)
 def test_in_the_core(core: Core, dialogue: Dialogue) -> None:
-    _check(core, dialogue)
+    check(core, dialogue)
 
 
-@pytest.mark.parametrize("dialogue", AS_LINES, ids=_named)
+@pytest.mark.parametrize("dialogue", AS_LINES, ids=named)
 def test_as_json_lines(lines: Lines, dialogue: Dialogue) -> None:
-    _check(lines, dialogue)
+    check(lines, dialogue)
 
 
-@pytest.mark.parametrize("dialogue", BY_MAIL, ids=_named)
+@pytest.mark.parametrize("dialogue", BY_MAIL, ids=named)
 def test_over_http(http: Http, dialogue: Dialogue) -> None:
-    _check(http, dialogue)
+    check(http, dialogue)
 
 
-@pytest.mark.parametrize("dialogue", BY_MAIL, ids=_named)
+@pytest.mark.parametrize("dialogue", BY_MAIL, ids=named)
 def test_in_the_terminal(terminal: TerminalTalk, dialogue: Dialogue) -> None:
-    _check(terminal, dialogue)
+    check(terminal, dialogue)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("dialogue", ON_THE_PAGE, ids=_named)
+@pytest.mark.parametrize("dialogue", ON_THE_PAGE, ids=named)
 def test_on_the_page(page_talk: PageTalk, dialogue: Dialogue) -> None:
-    _check(page_talk, dialogue)
+    check(page_talk, dialogue)

@@ -20,7 +20,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 import yaml
 
@@ -133,6 +133,29 @@ def fault_of(turn: Turn, reply: Heard) -> str | None:
             return f"lacks {' | '.join(group)}"
     held = [one for one in turn.unheard if bare(one) in text]
     return f"holds {held[0]}" if held else None
+
+
+def named(dialogue: Dialogue) -> str:
+    """What a test of a dialogue is called."""
+    return f"{dialogue.file}: {dialogue.name}"
+
+
+class Playing(Protocol):
+    """Whatever a dialogue can be played through."""
+
+    def play(self, dialogue: Dialogue) -> Sequence[Heard]: ...
+
+
+def check(driver: Playing, dialogue: Dialogue) -> None:
+    """All faults of a dialogue at once: a later turn may fail for another reason than the first."""
+    replies = driver.play(dialogue)
+    assert len(replies) == len(dialogue.turns)
+    faults = [
+        f"{turn.words!r} {fault}; heard ({reply.kind}): {reply.text}"
+        for turn, reply in zip(dialogue.turns, replies, strict=True)
+        if (fault := fault_of(turn, reply))
+    ]
+    assert not faults, "\n" + "\n".join(faults)
 
 
 def bare(text: str) -> str:

@@ -1,9 +1,9 @@
 """`wicbot advise --jsonl`: a described work a line in, an advice a line out."""
 
 import datetime as dt
-from typing import Any, BinaryIO
+from typing import Any
 
-from bot.channels.jsonl import BadLine, Defaults, as_id, encode, lines, read_language, read_object, read_string, shown
+from bot.channels.jsonl import Defaults, Lines, read_language, read_string
 from bot.clock import read_instant
 from knowledge.advisor import Advice, Placing, Reason, Telling
 from knowledge.advisor.precedents import Precedent
@@ -60,39 +60,17 @@ def _precedent(one: Precedent, telling: Telling, language: Language) -> dict[str
     }
 
 
-class AdviceLines:
-    """Advises line after line; each object out is flushed at once."""
+class AdviceLines(Lines):
+    """Advises line after line."""
 
     def __init__(self, library: Library, defaults: Defaults, programme: str | None = None) -> None:
+        super().__init__()
         self._library = library
         self._defaults = defaults
         self._programme = programme
         self._calls = [call.id for call in library.pack.calls()]
-        self.bad = 0
 
-    def run(self, source: BinaryIO, sink: BinaryIO) -> None:
-        for raw in lines(source):
-            sink.write(encode(self.answer(raw)))
-            sink.flush()
-
-    def answer(self, raw: bytes) -> dict[str, Any]:
-        """The object for one line; never raises for anything a line can hold."""
-        try:
-            return self._answered(read_object(raw))
-        except BadLine as error:
-            self.bad += 1
-            return {"id": error.id, "kind": "error", "error": str(error)}
-
-    def _answered(self, data: dict[str, Any]) -> dict[str, Any]:
-        id_ = as_id(data.get("id"))
-        if id_ is None:
-            raise BadLine(f"'id' is no string: {shown(data['id'])}" if "id" in data else "'id' is missing")
-        try:
-            return {"id": id_, **self._advised(data)}
-        except ValueError as error:
-            raise BadLine(str(error), id_) from None
-
-    def _advised(self, data: dict[str, Any]) -> dict[str, Any]:
+    def taken(self, data: dict[str, Any]) -> dict[str, Any]:
         text = read_string(data, "text")
         if text is None or not text.strip():
             raise ValueError("'text' is missing" if text is None else "'text' is empty")

@@ -6,6 +6,7 @@ Imports nothing that costs: `wicbot ask --jsonl` is started often.
 import datetime as dt
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
@@ -75,9 +76,7 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
 def read_line(raw: bytes, zone: dt.tzinfo) -> Asked:
     """One line as a typed question; raises BadLine saying what is wrong with it."""
     data = read_object(raw)
-    id_ = as_id(data.get("id"))
-    if id_ is None:
-        raise BadLine(f"'id' is no string: {shown(data['id'])}" if "id" in data else "'id' is missing")
+    id_ = required_id(data)
     try:
         return _asked(id_, data, zone)
     except ValueError as error:
@@ -130,6 +129,14 @@ def as_id(value: object) -> str | int | None:
     return value if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
+def required_id(data: dict[str, Any]) -> str | int:
+    """What a line is called; raises BadLine where it is called nothing."""
+    id_ = as_id(data.get("id"))
+    if id_ is None:
+        raise BadLine(f"'id' is no string: {shown(data['id'])}" if "id" in data else "'id' is missing")
+    return id_
+
+
 def _id_at_the_front(text: str) -> str | int | None:
     found = _ID_FIRST.match(text)
     try:
@@ -150,6 +157,45 @@ def encode(data: dict[str, Any]) -> bytes:
         return json.dumps(data, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:  # an id with half a surrogate pair goes back as it came
         return json.dumps(data).encode() + b"\n"
+
+
+class Lines(ABC):
+    """One object out for each line in, of those that are answered on the spot; each is flushed at once."""
+
+    def __init__(self) -> None:
+        self.bad = 0
+
+    def run(self, source: BinaryIO, sink: BinaryIO) -> None:
+        """Read to the end."""
+        for raw in lines(source):
+            found = self.take(raw)
+            if found is not None:
+                sink.write(encode(found))
+                sink.flush()
+
+    def take(self, raw: bytes) -> dict[str, Any] | None:
+        """The object for one line, None for one that asks nothing; never raises for anything a line can hold."""
+        try:
+            return self._named(read_object(raw))
+        except BadLine as error:
+            self.bad += 1
+            return {"id": error.id, "kind": "error", "error": str(error)}
+
+    def _named(self, data: dict[str, Any]) -> dict[str, Any] | None:
+        id_ = self.id_of(data)
+        try:
+            found = self.taken(data)
+        except ValueError as error:
+            raise BadLine(str(error), id_) from None
+        return found if found is None or id_ is None else {"id": id_, **found}
+
+    def id_of(self, data: dict[str, Any]) -> str | int | None:
+        """What a line is called; raises BadLine where it has to be called something."""
+        return required_id(data)
+
+    @abstractmethod
+    def taken(self, data: dict[str, Any]) -> dict[str, Any] | None:
+        """What is said to a line; raises ValueError saying what is wrong with it."""
 
 
 class JsonLines:

@@ -2,55 +2,32 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.channels.jsonl import BadLine, as_id, encode, lines, read_language, read_object, read_string, shown
+from bot.channels.jsonl import Lines, read_language, read_string, shown
 from bot.clock import read_instant
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon
 from knowledge.pack import Pack
-from knowledge.precheck import UnknownAnswer, evaluate, flow_for, propose, require_known, result_object, season_of
+from knowledge.precheck import evaluate, flow_for, propose, require_known, result_object, season_of
 
 
-class PrecheckLines:
+class PrecheckLines(Lines):
     """Evaluates line after line; what a description proposes counts only where the line accepts it."""
 
     def __init__(
         self, pack: Pack, lexicon: Lexicon, programme: str, now: Callable[[], dt.datetime], language: Language | None
     ) -> None:
+        super().__init__()
         self._pack = pack
         self._lexicon = lexicon
         self._programme = programme
         self._now = now
         self._language = language
         self._zone = ZoneInfo(pack.scheme.zone)
-        self.bad = 0
 
-    def run(self, source: BinaryIO, sink: BinaryIO) -> None:
-        """Read to the end; each object out is flushed at once."""
-        for raw in lines(source):
-            sink.write(encode(self.take(raw)))
-            sink.flush()
-
-    def take(self, raw: bytes) -> dict[str, Any]:
-        """The object for one line; never raises for anything a line can hold."""
-        try:
-            return self._taken(read_object(raw))
-        except BadLine as error:
-            self.bad += 1
-            return {"id": error.id, "kind": "error", "error": str(error)}
-
-    def _taken(self, data: dict[str, Any]) -> dict[str, Any]:
-        id_ = as_id(data.get("id"))
-        if id_ is None:
-            raise BadLine(f"'id' is no string: {shown(data['id'])}" if "id" in data else "'id' is missing")
-        try:
-            return {"id": id_, **self._result(data)}
-        except (ValueError, UnknownAnswer) as error:
-            raise BadLine(str(error), id_) from None
-
-    def _result(self, data: dict[str, Any]) -> dict[str, Any]:
+    def taken(self, data: dict[str, Any]) -> dict[str, Any]:
         said, lang, text = read_string(data, "now"), read_string(data, "lang"), read_string(data, "text")
         now = self._now() if said is None else read_instant(said, self._zone)
         language = self._language if lang is None else read_language(lang)

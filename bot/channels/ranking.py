@@ -1,53 +1,36 @@
 """`wicbot rank --jsonl`: lines that teach a ranker, then lines it ranks; an object out for each line ranked."""
 
-from typing import Any, BinaryIO
+from typing import Any
 
-from bot.channels.jsonl import BadLine, as_id, encode, lines, read_object, read_string, shown
+from bot.channels.jsonl import Lines, as_id, read_string, shown
 from knowledge.labelling import Labelled, Labeller
 
 _DIGITS = 6  # of a score
 
 
-class RankingLines:
+class RankingLines(Lines):
     """Learns from all lines before the first query; fitted once, at that query."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._examples: list[tuple[str, str]] = []
         self._labeller: Labeller | None = None
-        self.bad = 0
 
-    def run(self, source: BinaryIO, sink: BinaryIO) -> None:
-        """Read to the end; each object out is flushed at once."""
-        for raw in lines(source):
-            found = self.take(raw)
-            if found is not None:
-                sink.write(encode(found))
-                sink.flush()
+    def id_of(self, data: dict[str, Any]) -> str | int | None:
+        """A query may do without."""
+        return as_id(data.get("id"))
 
-    def take(self, raw: bytes) -> dict[str, Any] | None:
-        """The object for one line, none for a line that teaches; never raises for anything a line can hold."""
-        try:
-            return self._taken(read_object(raw))
-        except BadLine as error:
-            self.bad += 1
-            return {"id": error.id, "kind": "error", "error": str(error)}
-
-    def _taken(self, data: dict[str, Any]) -> dict[str, Any] | None:
-        id_ = as_id(data.get("id"))
-        named = {"id": id_} if id_ is not None else {}
-        try:
-            if "train" in data:
-                self._learn(data["train"])
-                return None
-            query = read_string(data, "query")
-        except ValueError as error:
-            raise BadLine(str(error), id_) from None
+    def taken(self, data: dict[str, Any]) -> dict[str, Any] | None:
+        if "train" in data:
+            self._learn(data["train"])
+            return None
+        query = read_string(data, "query")
         if query is None:
-            raise BadLine("neither 'train' nor 'query' is given", id_)
+            raise ValueError("neither 'train' nor 'query' is given")
         if self._labeller is None:
             self._labeller = Labeller(self._examples)
             self._examples = []
-        return {**named, **_as_object(self._labeller.label(query))}
+        return _as_object(self._labeller.label(query))
 
     def _learn(self, example: object) -> None:
         if self._labeller is not None:

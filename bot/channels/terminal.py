@@ -94,7 +94,7 @@ class Terminal:
         for source in reply.sources:
             parts = (source.title, source.section, source.address)
             self._print(Text(" · ".join(part for part in parts if part), style="dim"))
-        for file in reply.attachments if self._files else ():
+        for file in reply.files if self._files else ():
             self._print(Text(f"→ {self._kept(file)}"))
         self._console.print()
 

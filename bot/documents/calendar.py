@@ -1,7 +1,6 @@
-"""The deadline of a call as a calendar file, with alarms; beside it, where given, a body's own earlier day."""
+"""The deadline of a call as a calendar file, with alarms. A body's own earlier day stands in its feed."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from icalendar import Alarm, Calendar, Event
 
@@ -10,41 +9,22 @@ from knowledge.facts import Edition, Programme
 from knowledge.language import Language
 
 BEFORE = (dt.timedelta(days=7), dt.timedelta(days=1), dt.timedelta(hours=3))
-BEFORE_OWN = (dt.timedelta(days=3), dt.timedelta(days=1))
 
 
 class NothingPublished(ValueError):
     """No deadline of the edition is published, or the published one is over: there is nothing to put down."""
 
 
-class TooLate(ValueError):
-    """A body's own day lies after the last day of the call."""
-
-
-@dataclass(frozen=True)
-class OwnDay:
-    """The day by which a relaying body wants to have everything; theirs alone, and marked as theirs."""
-
-    day: dt.date
-    body: str
-
-
-def calendar(
-    programme: Programme, edition: Edition, now: dt.datetime, language: Language, own: OwnDay | None = None
-) -> bytes:
-    """The file's content. Raises NothingPublished, or TooLate where `own` is after the deadline."""
+def calendar(programme: Programme, edition: Edition, now: dt.datetime, language: Language) -> bytes:
+    """The file's content. Raises NothingPublished."""
     if edition.closes_at is None or now >= edition.closes_at:
         raise NothingPublished(f"{edition.id}: no deadline ahead is published")
-    if own and edition.last_day and own.day > edition.last_day:
-        raise TooLate(f"{own.day.isoformat()} is after {edition.last_day.isoformat()}, the last day of {edition.id}")
     made = Calendar.new(
         name=_title(programme, edition, language),
         prodid="-//wicbot//deadline//EN",
         uid=f"{edition.id}-calendar@wicbot",
     )
     made.add_component(_deadline(programme, edition, edition.closes_at, now, language))
-    if own:
-        made.add_component(_own_day(programme, edition, own, now, language))
     return bytes(made.to_ical())
 
 
@@ -64,20 +44,6 @@ def _deadline(
     for before in BEFORE:
         if closes_at - before > now:  # some programs ring at once for an alarm that is over
             event.add_component(_alarm(title, before))
-    return event
-
-
-def _own_day(programme: Programme, edition: Edition, own: OwnDay, now: dt.datetime, language: Language) -> Event:
-    title = phrase("own-day-event", language, what=_title(programme, edition, language), body=own.body)
-    event = Event.new(
-        uid=f"{edition.id}-own-day-{own.day.isoformat()}@wicbot",
-        stamp=now.astimezone(dt.UTC),
-        start=own.day,
-        summary=title,
-        description=phrase("own-day-note", language, body=own.body),
-    )
-    for before in BEFORE_OWN:
-        event.add_component(_alarm(title, before))
     return event
 
 

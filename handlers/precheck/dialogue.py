@@ -15,7 +15,7 @@ from handlers.precheck.steps import after, not_open, onward
 from handlers.precheck.talk import Talk, language_of
 from handlers.precheck.understanding import Open, asks, bare, move_in, verb_in
 from handlers.state import State
-from handlers.turn import Turn
+from handlers.turn import Dialogue, Turn
 from knowledge.language import Language
 from knowledge.library import Library
 from knowledge.pack import Pack
@@ -24,7 +24,7 @@ from knowledge.precheck.finishing import finished
 from knowledge.question import Question
 
 
-class Precheck:
+class Precheck(Dialogue):
     """Offered each message; takes what asks for a pre-check, and while one is open what answers it.
 
     Without `documents` the result can be read but not taken away as a file.
@@ -60,14 +60,6 @@ class Precheck:
     def learn(self, told: str, state: State, now: dt.datetime) -> State:
         """Answers the description speaks for, proposed once a pre-check is begun."""
         return self._read_for_each(Request(told=told), kept_in(state, now), now).in_(state)
-
-    def offers(self, message: Incoming, question: Question, reply: Reply) -> tuple[Choice, ...]:
-        """Nothing of its own: the answers of the pack offer the pre-check themselves."""
-        return ()
-
-    async def forget(self, message: Incoming, state: State, language: Language) -> str:
-        """All of it stands in the chat's state."""
-        return ""
 
     def pending(self, state: State, language: Language) -> Reply | None:
         kept = kept_in(state)

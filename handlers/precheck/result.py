@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.choices import choice_of
 from handlers.citing import source_lines
@@ -30,7 +30,7 @@ from knowledge.precheck import (
 
 _LINES_SHOWN = 6  # conditions told in a chat; the rest stands in the whole result
 _LONGEST = 3500  # characters of a reply that every channel sends in one piece
-_FILES: tuple[Verb, ...] = ("word", "html", "text", "json")
+_FILES: tuple[Verb, ...] = ("word", "html", "text")
 _ADVICE = "which-category"
 
 
@@ -68,7 +68,7 @@ class Result:
 
 def short(result: Result, documents: Documents | None, lead: str = "") -> Reply:
     """Verdict, counts, what is not met or not sure and what would change it. The data for a picture comes along."""
-    files = (file_of(result, "json", documents),) if documents else ()
+    files = (replace(file_of(result, "json", documents), is_data=True),) if documents else ()
     return Reply(
         Kind.VERDICT, paragraphs(lead, *_short(result)), result.language,
         sources=result.sources(), choices=next_choices(result, documents), attachments=files,
@@ -163,7 +163,8 @@ def next_choices(result: Result, documents: Documents | None) -> tuple[Choice, .
     flow, language = result.flow, result.language
     goes_on = bool(open_question(flow, result.run)) or bool(result.evaluation.walk.later)
     first: tuple[Verb, ...] = ("go",) if goes_on else ()
-    files = (*_FILES, *(("ics",) if result.takes_a_deadline else ())) if documents else ()
+    deadline: tuple[Verb, ...] = ("ics",) if result.takes_a_deadline else ()
+    files: tuple[Verb, ...] = (*_FILES, *deadline, "json") if documents else ()  # what few want comes last
     found = [*choices(flow, language, (*first, "full", *files, "list", "again"))]
     found += [
         Choice(

@@ -4,7 +4,6 @@ One line may say everything; what is missing is asked, one question at a time. E
 dates that will come, asked of the same planner that sends them.
 """
 
-import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,7 +20,7 @@ from handlers.subscribe.offering import offered
 from handlers.subscribe.reading import Said, read
 from handlers.subscribe.telling import Telling
 from handlers.subscribe.upkeep import Upkeep
-from handlers.turn import Turn
+from handlers.turn import Dialogue, Turn
 from knowledge.language import Language
 from knowledge.lexicon import Reading
 from knowledge.library import Library
@@ -52,8 +51,8 @@ class _Talk:
         return replace(self, kept=kept)
 
 
-class Subscribe:
-    """`handlers.turn.Dialogue` over `reminders.subscriptions.Subscriptions`."""
+class Subscribe(Dialogue):
+    """Over `reminders.subscriptions.Subscriptions`."""
 
     name = NAME
 
@@ -74,10 +73,6 @@ class Subscribe:
         text, choices = asking.question(kept.ask, self._pack, language)
         leave = Choice("sub:leave", phrase("subscribe-leave", language))
         return Reply(Kind.CLARIFY, text, language, NAME, choices=(*choices, leave))
-
-    def learn(self, told: str, state: State, now: dt.datetime) -> State:
-        """A work tells nothing about reminders."""
-        return state
 
     def offers(self, message: Incoming, question: Question, reply: Reply) -> Sequence[Choice]:
         """Below a deadline of a call that is open, and below what is told of reminders: to subscribe, where one can."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.advice import Sign
 from knowledge.advisor.description import Clause
@@ -11,7 +11,7 @@ from knowledge.text import CJK
 
 _NOT_ZH = re.compile(
     r"(?:没有?(?!想到)|未(?!来)|并?不是|并非|不(?!仅|但|只|到|断|少|同|久|止|光|单|过|得不|可或缺|间断|停|锈|变)|"
-    r"无(?!线|人|论|缝|障碍|源|数|不|边|损|锡)|毫无|谈不上|算不上|非(?!常|洲|遗|物质)|而不|别说|缺)[^，。；]{0,7}$"
+    r"无(?!线|人|论|缝|障碍|源|数|不|边|损|锡)|毫无|谈不上|算不上|(?<![东西南北中亚拉])非(?!常|洲|遗|物质)|而不|别说|缺)[^，。；]{0,7}$"
 )
 _NOT_EN = re.compile(
     r"\b(?:not(?! only| just| merely| simply| least)|no(?! longer| matter| fewer| less)|never|without|nobody|none"
@@ -22,11 +22,18 @@ _NOT_AFTER_ZH = re.compile(
 )
 _NOT_AFTER_EN = re.compile(
     r"^(?:\W+\w+){0,2}\W+(?:(?:is|are|was|were) (?:not|ordinary|nothing)|(?:has|have|had) nothing)\b"
+    r"|^\W+(?:nothing|nobody|no one)\b"
 )
 # signs whose words say "not" themselves, and weigh the same wherever they stand
 _STANDS_ALONE = (
     "unused", "unpublished", "one-country", "not-begun", "not-digital", "ordinary", "not-first", "disclosed",
 )  # fmt: skip
+_CLAIMS = 4  # different claims in one sentence: more than anybody makes who tells of something
+_CLAIMED = 0.3  # what a claim is worth that is one of many and backed by nothing
+_PARTICULAR = re.compile(
+    r"\d|[a-z]{2,}[^a-z]*[一-龥]|分之|[一二两三四五六七八九十百千万亿](?:个|家|倍|台|座|条|成|人|国)"
+    r"|\b(?:half|third|quarter|tenth|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Found:
 
 
 class Evidence:
-    """Finds signs. What stands under a "not" does not count."""
+    """Finds signs. What stands under a "not" does not count, and a string of bare claims counts little."""
 
     def __init__(self, signs: Sequence[Sign]) -> None:
         # what says "not" itself is sought first: its words are taken for nothing else
@@ -48,7 +55,9 @@ class Evidence:
         self._signs = [(sign, compiled(sign.zh, True), compiled(sign.en, False)) for sign in ordered]
 
     def __call__(self, clauses: Iterable[Clause]) -> list[Found]:
-        return [found for clause in clauses for found in self._in_clause(clause)]
+        clauses = list(clauses)
+        found = [one for clause in clauses for one in self._in_clause(clause)]
+        return [replace(one, weight=one.weight * _CLAIMED) if _is_boast(one, found, clauses) else one for one in found]
 
     def _in_clause(self, clause: Clause) -> list[Found]:
         chinese = bool(CJK.search(clause.folded))
@@ -74,6 +83,15 @@ class Evidence:
         ):
             return []
         return [Found(sign, clause, words, clause.weight)]
+
+
+def _is_boast(one: Found, found: Iterable[Found], clauses: Iterable[Clause]) -> bool:
+    """Whether it is a claim in a sentence that makes one after the other and tells of no particular."""
+    number = one.clause.sentence
+    claims = {other.sign.id for other in found if other.sign.claim and other.clause.sentence == number}
+    if one.sign.id not in claims or len(claims) < _CLAIMS:
+        return False
+    return not any(_PARTICULAR.search(clause.folded) for clause in clauses if clause.sentence == number)
 
 
 def _own_weight(sign: Sign, clause: Clause) -> float:

@@ -89,7 +89,8 @@ class Judge:
             return Settled("scope", "unsure" if elsewhere or second else "no", one[0].clause)
         if several or second:
             return Settled("scope", "yes", several[0].clause if several else second)
-        return Settled("scope", "unsure")
+        within = self._places.confining(clauses)
+        return Settled("scope", "no" if within else "unsure", within)
 
 
 def _use(found: Sequence[Found]) -> Settled:

@@ -18,6 +18,10 @@ _YEARS_AGO = re.compile(
 )
 _FOR_YEARS = re.compile(r"(?:发表|出版|见刊|刊出|问世)[^，。]{0,6}(\d{1,2}|[一二两三四五六七八九十])(?:多)?年")
 _HOME = frozenset({"CN", "HK", "MO", "TW"})  # the organiser's own, whose regions are no second country
+_CONFINED = re.compile(
+    r"(?:只|仅|都|全)(?:限于|限|在|面向|覆盖|服务)|\b(?:only|solely|exclusively|entirely) (?:with)?in\b"
+    r"|\b(?:all|every one|each|both) of (?:them|these|it)\b.*\b(?:in|inside|within)\b"
+)
 _LAST_YEAR = re.compile(r"去年|\blast year\b")
 
 
@@ -57,6 +61,13 @@ class Places:
             if len(abroad) > 1 or (abroad and (seen & _HOME or CJK.search(clause.folded))):
                 return clause
         return None
+
+    def confining(self, clauses: Sequence[Clause]) -> Clause | None:
+        """The clause by which all of it happens in one country, the only one named anywhere."""
+        named = set().union(*(self.countries(clause.folded) for clause in clauses))
+        if len(named) != 1:
+            return None
+        return next((c for c in clauses if _CONFINED.search(c.folded) and self.countries(c.folded) == named), None)
 
 
 def years_in(folded: str, now: dt.datetime) -> list[int]:

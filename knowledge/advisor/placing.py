@@ -12,7 +12,8 @@ Status = Literal["fits", "possible", "blocked", "unknown"]
 POSSIBLE = 2.6  # score from which a category may be named
 FITS = 5.0  # … and from which it is said to fit
 TIE = 1.2  # two categories nearer than this are both left open
-_NOT_ABROAD = 1.0  # taken from a case of which no second country is said
+_NOT_ABROAD = 3.0  # taken from a case of which no second country is said, where other calls are asked about too
+_NOT_ABROAD_ALONE = 1.0  # … and where the cases alone are: there it is told as missing
 _HALFWAY = 5.0  # the score that is shown as one half
 
 
@@ -40,7 +41,8 @@ def placed(
 ) -> list[Placing]:
     """The categories of `conditions`, best first, those that are blocked last."""
     values = {one.by: one for one in settled}
-    weighed = {key: raw[key] - _unsaid(asked, values) for key, asked in conditions.items()}
+    alone = len({key.partition("/")[0] for key in conditions}) == 1
+    weighed = {key: raw[key] - _unsaid(asked, values, alone=alone) for key, asked in conditions.items()}
     blocking = {key: _blocking(asked, values) for key, asked in conditions.items()}
     best = max((score for key, score in weighed.items() if not blocking[key]), default=0.0)
     found = [_placing(key, weighed[key], blocking[key], best) for key in conditions]
@@ -65,7 +67,10 @@ def _blocking(asked: Sequence[Condition], values: Mapping[Settling, Settled]) ->
     return next((one for one in asked if one.settled_by in denied), None)
 
 
-def _unsaid(asked: Sequence[Condition], values: Mapping[Settling, Settled]) -> float:
-    """A work that has to be of several countries, and names none, is less likely meant for it."""
-    abroad = [one for one in asked if one.settled_by == "scope"]
-    return _NOT_ABROAD if abroad and "scope" in values and values["scope"].value != "yes" else 0.0
+def _unsaid(asked: Sequence[Condition], values: Mapping[Settling, Settled], *, alone: bool) -> float:
+    """A work that has to be of several countries, and says nothing of a second one, is less likely meant for it."""
+    scope = values.get("scope")
+    abroad = any(one.settled_by == "scope" for one in asked)
+    if not abroad or scope is None or scope.value == "yes" or scope.clause:
+        return 0.0
+    return _NOT_ABROAD_ALONE if alone else _NOT_ABROAD

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from knowledge.advice import Sign
 from knowledge.advisor.evidence import Found
 
-_NO_MERIT = 1.5
+_NO_MERIT = 4.0
 _BACKGROUND = 0.3  # what counts no more than this was said of something else
 
 
@@ -27,11 +27,10 @@ def whole(category: str) -> str:
 
 
 def _unmerited(category: str, found: Sequence[Found], signs: Sequence[Sign]) -> float:
-    """What is taken where a programme asks for merit, and nothing that sets the work apart is said."""
-    programme = category.partition("/")[0] + "/"
-    asked = any(sign.merit and any(lean.startswith(programme) for lean in sign.leans) for sign in signs)
-    told = any(one.sign.merit and one.weight > _BACKGROUND for one in found)
-    return _NO_MERIT if asked and not told else 0.0
+    """What is taken where a category asks for merit, and nothing that sets the work apart in its way is said."""
+    speaking = {sign.id for sign in signs if sign.merit and sign.leans.get(category, 0.0) > 0}
+    told = any(one.sign.id in speaking and one.weight > _BACKGROUND for one in found)
+    return _NO_MERIT if speaking and not told else 0.0
 
 
 def _amounts(found: Sequence[Found]) -> Mapping[tuple[str, float], float]:

@@ -25,7 +25,6 @@ def flows_sound(draft: Draft) -> Iterator[Fault]:
     """Everything that can be wrong with a flow beyond its shape."""
     editions = {placed.fact.id: placed.fact for placed in draft.editions}
     for placed in draft.flows:
-        yield from _cited(draft, placed)
         yield from _languages(placed)
         yield from _lengths(placed)
         yield from _edition(draft, editions, placed)
@@ -55,19 +54,6 @@ def _edition(draft: Draft, editions: dict[str, Edition], placed: Placed[Flow]) -
         return
     for finding in references(asked) or tables(asked):
         yield placed.fault(finding.message, finding.kind, *finding.where)
-
-
-def _cited(draft: Draft, placed: Placed[Flow]) -> Iterator[Fault]:
-    """Every document and section cited exists."""
-    sources = {p.fact.id: p.fact for p in draft.sources}
-    for path, citation in _citations(placed.fact):
-        source, _, section = citation.partition("#")
-        if source not in sources:
-            yield placed.fault(unknown("source", source, sources), "unknown-source", *path)
-        elif section and section not in sources[source].sections:
-            known = sources[source].sections
-            message = f"{unknown('section', section, known)} of source '{source}'"
-            yield placed.fault(f"{message}; known: {', '.join(known) or 'none'}", "unknown-source", *path)
 
 
 def _changes_flagged(placed: Placed[Flow], edition: Edition) -> Iterator[Fault]:
@@ -121,15 +107,6 @@ def _texts(value: Any, path: Where = ()) -> Iterator[tuple[Where, Text]]:
     else:
         for key, below in _below(value):
             yield from _texts(below, (*path, key))
-
-
-def _citations(value: Any, path: Where = ()) -> Iterator[tuple[Where, str]]:
-    for key, below in _below(value):
-        if key == "cite":
-            yield from ((((*path, key), below),) if isinstance(below, str) else
-                        (((*path, key, i), one) for i, one in enumerate(below)))  # fmt: skip
-        else:
-            yield from _citations(below, (*path, key))
 
 
 def _below(value: Any) -> Iterator[tuple[str | int, Any]]:

@@ -36,7 +36,7 @@ def duplicate_ids(draft: Draft) -> Iterator[Fault]:
 
 def sources_cited(draft: Draft) -> Iterator[Fault]:
     sources = {p.fact.id: p.fact for p in draft.sources}
-    for placed in chain(_placed(draft), draft.conditions):
+    for placed in chain(_placed(draft), draft.conditions, draft.flows):
         for path, citation in cited(placed.fact):
             source, _, section = citation.partition("#")
             if source not in sources:
@@ -60,10 +60,12 @@ def cited(value: Any, path: Where = ()) -> Iterator[tuple[Where, str]]:
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             below = getattr(value, name)
-            if name == "cite" or name.endswith("_cite"):
-                yield from (((*path, name, i), citation) for i, citation in enumerate(below))
-            else:
+            if name != "cite" and not name.endswith("_cite"):
                 yield from cited(below, (*path, name))
-    elif isinstance(value, tuple):
-        for i, item in enumerate(value):
-            yield from cited(item, (*path, i))
+            elif isinstance(below, str):
+                yield (*path, name), below
+            else:
+                yield from (((*path, name, i), citation) for i, citation in enumerate(below))
+    elif isinstance(value, tuple | dict):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from cited(item, (*path, key))

@@ -5,15 +5,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from knowledge.pack import CONTENT
-from tests.processes import ROOT, WICBOT, served
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
+from tests.processes import ROOT, WICBOT, Run, running, served
 
 BEFORE = "2026-06-01T10:00"  # the organiser's zone; both calls of 2026 are open
 DEADLINE = "领先科技奖什么时候截止？"
@@ -21,22 +19,7 @@ DEADLINE = "领先科技奖什么时候截止？"
 
 @pytest.fixture
 def run(environment: Mapping[str, str], tmp_path: Path) -> Run:
-    """Runs wicbot in a folder that is not the project's."""
-
-    def run(*arguments: str, said: str = "", **extra: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*WICBOT, *arguments],
-            input=said,
-            env={**environment, "PYTHONPATH": str(ROOT), **extra},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-
-    return run
+    return running(environment, tmp_path)
 
 
 def one_line(text: str) -> bool:

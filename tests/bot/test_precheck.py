@@ -2,35 +2,23 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from knowledge.language import Language
 from tests.precheck import cases, flow
-from tests.processes import ROOT, WICBOT
+from tests.precheck.talks import SIDE_ANSWER, VERDICTS, halves
+from tests.processes import ROOT, WICBOT, Run, running
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 OPEN, CLOSED = "2026-06-01T10:00", "2026-11-20T10:00"
 
 
 @pytest.fixture
 def run(environment: Mapping[str, str], tmp_path: Path) -> Run:
-    def run(*arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*WICBOT, "precheck", *arguments],
-            input=said,
-            env={**environment, "PYTHONPATH": str(ROOT)},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-
-    return run
+    return running(environment, tmp_path, "precheck")
 
 
 def answers_of(case_id: str) -> dict[str, str]:
@@ -202,7 +190,7 @@ def test_without_options_it_is_a_talk_that_survives_a_restart(run: Run, environm
     assert "questions answered: 2" in went_on
     folder = Path(environment["WICBOT_DATA_DIR"]) / "files"
     assert str(folder / "precheck-case-2026.docx") in went_on.replace("\n", "")
-    assert sorted(path.suffix for path in folder.iterdir()) == [".docx", ".json"]
+    assert [path.suffix for path in folder.iterdir()] == [".docx"]  # the data of the result is for programs
 
 
 def test_a_session_of_lines_lists_the_files_of_a_result(environment: Mapping[str, str]) -> None:
@@ -223,3 +211,15 @@ def test_a_session_of_lines_lists_the_files_of_a_result(environment: Mapping[str
     assert [reply["kind"] for reply in replies] == ["question", "verdict", "done"]
     names = [[file["name"] for file in reply["files"]] for reply in replies]
     assert names == [[], ["precheck-case-2026.json"], ["precheck-case-2026.docx"]]
+
+
+@pytest.mark.parametrize(("case_id", "language"), [("1", "en"), ("2", "zh"), ("9", "en"), ("3", "zh")])
+def test_each_verdict_is_come_to_in_the_terminal_with_an_edit_a_side_question_and_a_restart(
+    run: Run, case_id: str, language: Language
+) -> None:
+    before, after = halves(case_id, language)
+    began = run("case", "--lang", language, "--now", OPEN, said="\n".join(before) + "\n").stdout
+    assert SIDE_ANSWER[language] in began
+    assert VERDICTS[language][case_id] not in began
+    went_on = run("case", "--lang", language, "--now", OPEN, said="\n".join(after) + "\n").stdout
+    assert VERDICTS[language][case_id] in went_on

@@ -287,3 +287,14 @@ async def test_a_router_handed_in_is_served(site: Site) -> None:
 
 async def _pong() -> str:
     return "pong"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "hint"),
+    [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-GB", "en"), ("fr, en;q=0.5", "en"), ("fr", None), (";;,", None)],
+)
+async def test_the_browsers_language_comes_along(
+    site: Site, client: httpx.AsyncClient, accepted: str, hint: str | None
+) -> None:
+    await client.post(ASK, json={"text": "/help"}, headers={"Accept-Language": accepted})
+    assert [message.hint for message in site.conversation.heard] == [hint]

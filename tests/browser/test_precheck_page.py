@@ -1,7 +1,5 @@
 """A full pre-check on the page: questions as buttons, an edit, a side question, a reload in the middle, the sheet."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +8,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.bootstrap import dialogues
 from bot.channels.web.app import create_app
-from bot.channels.web.server import WebServer, address_of, listen
 from bot.memory import MemoryConversations
 from bot.metrics import Metrics
 from handlers.conversation import Conversation
+from knowledge.language import Language
 from tests.asked import NOW
+from tests.drivers import serving
+from tests.precheck.talks import SIDE_ANSWER, VERDICTS, halves
+from tests.processes import served
 from tests.shipped import shipped
 
 ANSWERS = ("政府部门", "还没有提交", "只有一个", "2016年或以后", "两个或以上国家", "有当地合作方", "已备好", "已备好")
@@ -29,15 +30,9 @@ def address(cache_dir: Path) -> Iterator[str]:
     """A server with the shipped content; its chats end with it."""
     library = shipped(cache_dir)
     conversation = Conversation(library, MemoryConversations(), dialogues=dialogues(library))
-    listener = listen("127.0.0.1", 0)
-    server = WebServer(create_app(conversation, now=lambda: NOW, ready=_ready, metrics=Metrics()), listener)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield address_of(listener)
-    server.stop()
-    thread.join(timeout=20)
+    app = create_app(conversation, now=lambda: NOW, ready=_ready, metrics=Metrics())
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -134,6 +129,32 @@ def test_the_award_shows_its_types_side_by_side_on_a_phone_in_the_dark(
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     _picture(page, pictures / "phone-sheet.png")
     context.close()
+
+
+@pytest.mark.parametrize(("case_id", "language"), [("1", "zh"), ("2", "en"), ("9", "zh"), ("3", "en")])
+def test_each_verdict_is_come_to_on_the_page_through_a_restart_of_the_server(
+    browser: Browser, environment: dict[str, str], case_id: str, language: Language
+) -> None:
+    """The real process, stopped in the middle and started again where it was."""
+    before, after = halves(case_id, language)
+    settings = {**environment, "WICBOT_CLOCK": NOW.isoformat()}
+    context = browser.new_context(locale={"zh": "zh-CN", "en": "en-GB"}[language])
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    with served(settings) as first:
+        page.goto(first.url)
+        _say(page, "/precheck case")  # tells no language: the browser does
+        for text in before:
+            _say(page, text)
+        assert SIDE_ANSWER[language] in _last(page)
+        first.stop()
+    port = first.url.rpartition(":")[2]
+    with served(settings, arguments=("--port", port)) as second:
+        for text in after:
+            _say(page, text)
+        assert page.url.startswith(second.url)
+        expect(page.locator(".sheet .outcome strong")).to_contain_text(VERDICTS[language][case_id])
+        context.close()
 
 
 def test_what_is_folded_on_the_screen_is_unfolded_on_paper(page: Page, pictures: Path) -> None:

@@ -28,8 +28,10 @@ class Chat:
         self._name = name
         self.now = NOW
 
-    async def say(self, text: str, *, choice: str | None = None, language: Language | None = None) -> Reply:
-        message = Incoming("test", self._name, text, self.now, choice=choice, language=language)
+    async def say(
+        self, text: str, *, choice: str | None = None, language: Language | None = None, hint: Language | None = None
+    ) -> Reply:
+        message = Incoming("test", self._name, text, self.now, choice=choice, language=language, hint=hint)
         return await self._conversation.respond(message)
 
     async def tap(self, reply: Reply, number: int = 1) -> Reply:

@@ -6,7 +6,7 @@ from bot.bootstrap import dialogues
 from handlers.commands import COMMANDS, command_in
 from handlers.contract import Incoming, Kind
 from handlers.state import State
-from knowledge.language import Language
+from knowledge.language import LANGUAGES, Language
 from knowledge.library import Library
 from tests.asked import NOW
 from tests.handlers.chat import Chat
@@ -136,3 +136,19 @@ async def test_a_command_in_the_midst_of_a_talk_does_not_break_it(chat: Chat) ->
     await chat.say("实践案例什么时候截止？")
     await chat.say("/help")
     assert "常瑶" in (await chat.say("联系人是谁？")).text
+
+
+@pytest.mark.parametrize("text", ["/precheck award", "/deadlines", "/subscribe", "/help", "/advise", "12"])
+async def test_what_tells_no_language_is_answered_in_that_of_the_program_it_was_typed_in(
+    library: Library, text: str
+) -> None:
+    for language in LANGUAGES:
+        chat = Chat(library, dialogues=dialogues(library))
+        assert (await chat.say(text, hint=language)).language == language
+
+
+async def test_what_was_said_goes_before_the_program_it_was_typed_in(chat: Chat) -> None:
+    assert (await chat.say("When is the deadline for the award?", hint="zh")).language == "en"
+    assert (await chat.say("/precheck award", hint="zh")).language == "en"
+    await chat.say("/lang zh", hint="en")
+    assert (await chat.say("/precheck case", hint="en")).language == "zh"

@@ -1,20 +1,19 @@
 """An open dialogue: offered a message first, asked again after a side question, closed by /cancel and kept."""
 
-import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.state import State
-from handlers.turn import Turn
+from handlers.turn import Dialogue, Turn
 from knowledge.language import Language
 from knowledge.library import Library
 from knowledge.question import Question
 from tests.handlers.chat import Chat
 
 
-class Counting:
+class Counting(Dialogue):
     """Asks for numbers and adds them up: the smallest dialogue there is."""
 
     name = "counting"
@@ -36,12 +35,6 @@ class Counting:
         if not kept.get("open"):
             return None
         return Reply(Kind.QUESTION, f"{kept['sum']} so far; add?", language, choices=(Choice("n:5", "five"),))
-
-    def learn(self, told: str, state: State, now: dt.datetime) -> State:
-        return state
-
-    def offers(self, message: Incoming, question: Question, reply: Reply) -> tuple[Choice, ...]:
-        return ()
 
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         return "Nothing was counted elsewhere."

@@ -13,7 +13,7 @@ from bot.memory import MemoryConversations
 from handlers.contract import Kind, Reply
 from handlers.precheck import Precheck
 from handlers.precheck.kept import NAME, Kept, Run, fingerprint, kept_in
-from handlers.precheck.moves import Move, key_of, move_of
+from handlers.precheck.moves import Move, Verb, key_of, move_of
 from handlers.precheck.understanding import Open, move_in
 from handlers.state import State
 from knowledge.flow import LATER, Flow, Question
@@ -365,13 +365,20 @@ async def test_changed_rules_are_said_once(chat: Chat) -> None:
 # ── files ────────────────────────────────────────────────────────────────────────────────
 
 
+FORMS: tuple[Verb, ...] = ("word", "html", "text", "ics", "json")
+
+
 async def test_a_result_can_be_taken_away_in_each_form(chat: Chat, library: Library) -> None:
     flow = flow_for(library.pack, "case", NOW)
     result = await answer_all(chat, flow, {q.id: next(iter(q.options)) for q in flow.questions})
     assert [file.name for file in result.attachments] == ["precheck-case-2026.json"]
+    assert result.files == ()  # data for a page that draws the result; a person picks a file
+    forms = [choice.id.rpartition("!")[2] for choice in result.choices]
+    assert [form for form in forms if form in FORMS] == list(FORMS)
     taken: dict[str, bytes] = {}
-    for words in ("word", "html", "text", "json", "ics"):
-        reply = await chat.say(words, choice=key_of(flow, Move(words)))
+    for form in FORMS:
+        reply = await chat.say(form, choice=key_of(flow, Move(form)))
+        assert reply.files == reply.attachments
         taken |= {file.name.partition(".")[2]: file.content for file in reply.attachments}
     assert sorted(taken) == ["docx", "html", "ics", "json", "txt"]
     assert all(taken.values())

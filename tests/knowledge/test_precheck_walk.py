@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from knowledge.flow import LATER, ConditionClass, Flow, Value
 from knowledge.precheck import UnknownAnswer, Verdict, evaluate, require_known, verdict_of, walk
-from knowledge.precheck.paths import count_all, walk_all
 from tests.knowledge.test_precheck_changes import SEASONS, SEED, some_answers
 from tests.precheck import flow
 
@@ -131,33 +130,3 @@ def test_the_verdict_is_total_and_never_worse_for_a_better_value(is_filed: bool)
             if value == "na":  # what does not arise is left out
                 rest = [(classes[i], values[i]) for i in range(4) if i != place]
                 assert verdict_of(rest, is_filed) is verdict
-
-
-# ── all paths ────────────────────────────────────────────────────────────────────────────
-
-PARTS = (("case", None), ("award", "basic"), ("award", "key"), ("award", "engineering"))
-
-
-@pytest.mark.parametrize(("programme", "type_"), PARTS)
-def test_every_verdict_is_reached_and_no_path_is_long(programme: str, type_: str | None) -> None:
-    for season in ("open", "closed"):
-        tally = count_all(flow(programme), type_, season)
-        assert set(tally.ends) == set(Verdict)
-        assert tally.most <= 13
-    assert count_all(flow("case"), None, "open").paths == 3_628_800
-
-
-def test_counting_by_groups_comes_to_what_walking_comes_to() -> None:
-    assert walk_all(flow("award"), "engineering", "closed") == count_all(flow("award"), "engineering", "closed")
-
-
-@pytest.mark.endure
-@pytest.mark.parametrize(("programme", "type_"), PARTS)
-@pytest.mark.parametrize("season", ["open", "closed"])
-def test_every_path_of_the_whole_product(programme: str, type_: str | None, season: str) -> None:
-    for one in ("open", "closed"):
-        if one == season:
-            walked = walk_all(flow(programme), type_, one)
-            assert walked == count_all(flow(programme), type_, one)
-            ends = ", ".join(f"{verdict.name} {number:,}" for verdict, number in walked.ends.items())
-            print(f"{programme} {type_ or ''} {season}: {walked.paths:,} paths, {walked.fewest}–{walked.most}: {ends}")

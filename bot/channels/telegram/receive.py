@@ -75,6 +75,7 @@ class Said:
     choice: str | None = None
     language: Language | None = None
     tap: Tap | None = None
+    hint: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def _message(message: Message, me: User, commands: frozenset[str], *, edited: bo
         # A live location is edited every few seconds.
         return Wordless(what, place, language) if what and not edited else Nothing()
     chat = f"{message.chat.id}:{person}" if in_group else str(message.chat.id)
-    return _linked(Said(chat, person, text, place), me, language)
+    return _linked(Said(chat, person, text, place, hint=language), me, language)
 
 
 def _person(message: Message) -> str | None:

@@ -203,6 +203,7 @@ class Work:
             person=event.person,
             choice=event.choice,
             language=event.language,
+            hint=event.hint,
             update=str(update.update_id),
             update_id=update.update_id,
             place=event.place,
@@ -252,7 +253,7 @@ def answering(incoming: Incoming, reply: Reply) -> Handled:
         choices = reply.choices if number == len(texts) - 1 else ()
         fields = message(text, place=place.fields(first=number == 0), choices=choices)
         calls.append(Call("sendMessage", fields, language=reply.language))
-    calls += [Call("sendDocument", place.fields(first=False), file, reply.language) for file in reply.attachments]
+    calls += [Call("sendDocument", place.fields(first=False), file, reply.language) for file in reply.files]
     if tap and tap.message_id and tap.is_own and (shown := with_chosen(tap.shown, tap.data)):
         fields = {"message_id": tap.message_id, "reply_markup": {"inline_keyboard": shown}}
         calls.append(Call("editMessageReplyMarkup", fields))

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 import secrets
 from collections.abc import Callable
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
@@ -17,7 +17,7 @@ from bot.channels.web.pace import Pace, client_key
 from bot.replies import as_object
 from bot.turns import Responder
 from handlers.contract import Incoming, Reply
-from knowledge.language import Language
+from knowledge.language import LANGUAGES, Language
 
 CHANNEL = "web"
 LONGEST_TEXT = 8000
@@ -70,6 +70,7 @@ class File(BaseModel):
     name: str
     type: str
     content: str = Field(description="Base64: files are made for a reply and kept nowhere.")
+    data: Literal[True] | None = Field(None, description="Present where the file is the reply as data, for a program.")
 
 
 class Answer(BaseModel):
@@ -103,21 +104,33 @@ def create_router(conversation: Responder, now: Callable[[], dt.datetime], pace:
         response_model=Answer,
         responses=problems.documented(400, 413, 415, 422, 429, 500),
     )
-    async def messages(message: Message) -> JSONResponse:
+    async def messages(message: Message, request: Request) -> JSONResponse:
         session = message.session or secrets.token_urlsafe(24)
-        reply = await conversation.respond(_incoming(message, session, now()))
+        hint = _language_wished(request.headers.get("accept-language", ""))
+        reply = await conversation.respond(_incoming(message, session, now(), hint))
         echo = {} if message.id is None else {"id": message.id}
         return JSONResponse(echo | as_object(reply) | {"files": _files(reply), "session": session})
 
     return router
 
 
-def _incoming(message: Message, session: str, now: dt.datetime) -> Incoming:
-    return Incoming(CHANNEL, session, message.text, now, choice=message.choice, language=message.lang)
+def _incoming(message: Message, session: str, now: dt.datetime, hint: Language | None) -> Incoming:
+    return Incoming(CHANNEL, session, message.text, now, choice=message.choice, language=message.lang, hint=hint)
+
+
+def _language_wished(accepted: str) -> Language | None:
+    """The first language of an Accept-Language header that is ours."""
+    wished = (part.strip()[:2].lower() for part in accepted.split(","))
+    return next((language for part in wished for language in LANGUAGES if part == language), None)
 
 
 def _files(reply: Reply) -> list[dict[str, Any]]:
     return [
-        {"name": file.name, "type": file.type, "content": base64.b64encode(file.content).decode("ascii")}
+        {
+            "name": file.name,
+            "type": file.type,
+            "content": base64.b64encode(file.content).decode("ascii"),
+            **({"data": True} if file.is_data else {}),
+        }
         for file in reply.attachments
     ]

@@ -9,8 +9,6 @@ picture-caption = The conditions at a glance; the tables below say the same.
 call = { $programme } { $year }
 deadline-event = Deadline: { $what } ({ $spoken })
 deadline-note = The deadline is { $spoken }. Your calendar shows this instant in your own time zone; what the organiser's notice says counts. Made by wicbot, an unofficial assistant.
-own-day-event = { $body }'s own deadline: { $what } (not the organiser's)
-own-day-note = This day was set by { $body }; it is not the organiser's deadline. Made by wicbot, an unofficial assistant.
 
 # ── the workbook of a relaying body
 own-applicant = Applicant (your own)

@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import json
-import re
 import zipfile
 from html.parser import HTMLParser
 from typing import Any
@@ -14,7 +13,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from icalendar import Calendar
 
-from bot.documents.calendar import NothingPublished, OwnDay, TooLate, calendar
+from bot.documents.calendar import NothingPublished, calendar
 from bot.documents.files import DocumentFiles
 from bot.documents.page import page
 from bot.documents.phrases import phrase
@@ -196,9 +195,9 @@ def test_the_json_file_is_the_machine_object_with_schema_and_sheet(pack: Pack) -
 # ── the calendar ─────────────────────────────────────────────────────────────────────────
 
 
-def events(pack: Pack, now: dt.datetime, language: Language = "zh", own: OwnDay | None = None) -> list[dict[str, str]]:
+def events(pack: Pack, now: dt.datetime, language: Language = "zh") -> list[dict[str, str]]:
     flow = flow_for(pack, "award", now)
-    content = calendar(pack.programme["award"], edition_of(pack, flow), now, language, own)
+    content = calendar(pack.programme["award"], edition_of(pack, flow), now, language)
     made = Calendar.from_ical(content)
     assert isinstance(made, Calendar)
     return [
@@ -228,15 +227,6 @@ def test_alarms_that_are_over_are_left_out(pack: Pack) -> None:
     assert "24:00 Beijing time on 15 June 2026" in event["summary"]
 
 
-def test_a_bodys_own_day_is_marked_as_theirs(pack: Pack) -> None:
-    organiser, own = events(pack, NOON, "zh", OwnDay(dt.date(2026, 6, 8), "某协会"))
-    assert organiser["start"] == "20260615T160000Z"
-    assert own["start"] == "20260608"
-    assert re.search(r"某协会自定.*不是主办方", own["summary"])
-
-
 def test_no_calendar_without_a_deadline_ahead(pack: Pack) -> None:
     with pytest.raises(NothingPublished):
         events(pack, AFTER)
-    with pytest.raises(TooLate, match="2026-06-16 is after 2026-06-15"):
-        events(pack, NOON, own=OwnDay(dt.date(2026, 6, 16), "某协会"))

@@ -3,8 +3,7 @@
 import json
 import random
 import resource
-import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,8 @@ from bot.documents.workbook.layout import CANDIDATES, ORDER, shown
 from knowledge.precheck import flow_for
 from tests.bot.documents.results import shipped_pack
 from tests.fakes import NOON
-from tests.processes import ROOT, WICBOT
+from tests.processes import Run, running
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 OPEN = ("--now", "2026-06-01T10:00")
 SEEDS = 10
 
@@ -26,20 +24,7 @@ SEEDS = 10
 @pytest.fixture
 def run(environment: Mapping[str, str], tmp_path: Path) -> Run:
     """Runs `wicbot precheck`, in a folder of its own, without the cache of other tests."""
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*WICBOT, "precheck", *arguments],
-            env={**environment, "PYTHONPATH": str(ROOT), "WICBOT_CACHE_DIR": str(tmp_path / "cache")},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-
-    return run
+    return running({**environment, "WICBOT_CACHE_DIR": str(tmp_path / "cache")}, tmp_path, "precheck")
 
 
 def fill(file: Path, rows: int) -> None:

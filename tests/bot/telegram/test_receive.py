@@ -64,6 +64,7 @@ def test_in_a_group_it_listens_when_addressed(text: str, heard: str) -> None:
     assert said.text == heard
     assert said.chat == "-5:7"
     assert said.place.reply_to == 11
+    assert (said.hint, said.language) == ("zh", None)  # the language of the app is no wish
 
 
 @pytest.mark.parametrize("text", ["when?", "@other_bot when?", "/weather", "/help@other_bot", "wic_bot?"])

@@ -132,8 +132,8 @@ async def test_the_calls_of_an_answer() -> None:
     place = Place(-5, thread=9, reply_to=11)
     tap = Tap("q", "a", 4, [[{"text": "A", "callback_data": "a"}]])
     message = Received("telegram", "-5:7", "A", NOON, update_id=3, place=place, tap=tap)
-    file = Attachment("a.ics", "text/calendar", b"x")
-    reply = AnswerReply(Kind.ANSWER, "句子。" * 2000, "zh", choices=(Choice("b", "B"),), attachments=(file,))
+    files = (Attachment("a.ics", "text/calendar", b"x"), Attachment("a.json", "application/json", b"{}", is_data=True))
+    reply = AnswerReply(Kind.ANSWER, "句子。" * 2000, "zh", choices=(Choice("b", "B"),), attachments=files)
     handled = answering(message, reply)
     assert (handled.update_id, handled.chat) == (3, -5)
     assert [call.method for call in handled.calls] == [

@@ -23,8 +23,10 @@ def test_the_texts_it_was_made_with(advisor: Advisor, own: list[Described]) -> N
     assert [g.item.id for g in found if g.blocks_wrongly] == []
 
 
-def test_the_open_half_of_the_blind_descriptions(advisor: Advisor) -> None:
-    found = graded(advisor, read_descriptions(SETS / "open.jsonl"))
+@pytest.mark.parametrize("name", ["open", "open-2"])
+def test_the_blind_descriptions_that_may_be_read(advisor: Advisor, name: str) -> None:
+    found = graded(advisor, read_descriptions(SETS / f"{name}.jsonl"))
+    assert len(found) >= 60
     assert sum(g.is_right for g in found) >= 0.95 * len(found)
     assert sum(g.blocks_wrongly for g in found) == 0
 
@@ -118,6 +120,34 @@ def test_what_is_told_names_the_unofficial_and_the_mailbox(library: Library) -> 
     assert "非官方" in text
     assert "SciTec@wicinternet.org" in text
     assert "没有公布理由" in text
+
+
+BOAST = "本成果达到国际领先水平，攻克了行业难题，属世界首创，推动了产业升级，经济效益显著。"
+TOLD = "本成果攻克了行业难题，与国外三家最好的产品相比精度提高两倍，属世界首创，推动了产业升级，节省费用六亿元。"
+
+
+def test_claims_one_after_the_other_count_little_until_a_particular_stands_with_them(advisor: Advisor) -> None:
+    work = "系统由我们从零设计，已在四十家电厂部署运行。"
+    bare, told = (advisor.advise(claims + work, NOW, "award") for claims in (BOAST, TOLD))
+    raw = [{one.key: one.raw for one in advice.ranking}["award/key"] for advice in (bare, told)]
+    assert raw[0] < raw[1] - 2
+
+
+def test_a_work_of_ones_own_that_sets_nothing_apart_fits_nothing(advisor: Advisor) -> None:
+    plain = "我们自己开发的仓库系统，已在本公司八个仓库上线运行，两百名员工每天使用，效率提高两成。"
+    apart = plain + "它是世界首台能在零下五十度运行的搬运系统，设计从未公开。"
+    assert advisor.advise(plain, NOW, "award").category is None
+    found = advisor.advise(apart, NOW, "award").category
+    assert found
+    assert found.key == "award/engineering"
+
+
+def test_all_within_the_one_country_named_is_no_case(advisor: Advisor) -> None:
+    text = "Since 2019 our online market has sold the cheese of 40 farms{}."
+    within = advisor.advise(text.format(", every one of them in Denmark"), NOW, "case")
+    assert {one.status for one in within.ranking} == {"blocked"}
+    beyond = advisor.advise(text.format(" in Denmark and Sweden, every one of them in the mountains"), NOW, "case")
+    assert "blocked" not in {one.status for one in beyond.ranking}
 
 
 def test_a_denied_use_is_no_block_where_use_is_told_beside_it(advisor: Advisor) -> None:

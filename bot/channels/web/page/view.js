@@ -35,7 +35,8 @@ function theirs(entry, ui, onChoice, open) {
   const badge = WORDS[reply.lang].kinds[reply.kind];
   if (badge) body.prepend(element("p", { className: "badge", lang: tagOf(reply.lang), textContent: badge }));
   if (reply.sources.length) body.append(sources(reply, reply.lang));
-  if (reply.files?.length) body.append(files(reply.files, ui));
+  const handed = (reply.files ?? []).filter((file) => !file.data); // the data is shown above
+  if (handed.length) body.append(files(handed, ui));
   box.append(speaker(WORDS[ui].bot), body);
   if (reply.choices.length) box.append(choices(entry, ui, onChoice, open));
   return box;
