@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     and_,
+    case,
     delete,
     exists,
     func,
@@ -49,6 +50,10 @@ from handlers.contract import Attachment, Incoming, Reply
 _CHANNEL = "telegram"
 # Shorter than a broadcast's: what is marked as being made when a process is killed counts as a copy later.
 _CLAIMED_AHEAD = 0.1
+# Seconds before a call that was under way when a process ended is made again, by how often that has happened to it:
+# whoever starts and is killed within a moment, over and over, must not fill a chat with copies.
+_COPY_AFTER = {0: 0.0, 1: 4.0, 2: 16.0}
+_COPY_AFTER_MOST = 60.0
 _KEPT = dt.timedelta(days=7)
 # The server sends nothing again after a day; another server may use the same numbers anew.
 _UPDATES_KEPT = dt.timedelta(days=2)
@@ -240,7 +245,13 @@ class SqlRelay:
             done = await connection.execute(
                 update(outgoing)
                 .where(left)
-                .values(state="waiting", sending_since=None, copies=outgoing.c.copies + 1, error="stopped meanwhile")
+                .values(
+                    state="waiting",
+                    sending_since=None,
+                    copies=outgoing.c.copies + 1,
+                    not_before=case(_COPY_AFTER, value=outgoing.c.copies, else_=_COPY_AFTER_MOST) + now,
+                    error="stopped meanwhile",
+                )
             )
             return done.rowcount
 
