@@ -37,7 +37,7 @@ from bot.turns import Responder
 from handlers.contract import Incoming, Reply
 from knowledge.language import Language
 
-AT_ONCE = 16  # updates handled side by side
+AT_ONCE = 8  # updates handled side by side; more would only keep the answers before them waiting
 MOST_WAITING = 500  # in memory; beyond that no more are fetched, they stay on the server or in the inbox
 _DOUBLE_TAP = dt.timedelta(seconds=5)
 _ALBUM = dt.timedelta(minutes=1)
