@@ -37,6 +37,13 @@ async def test_every_command_is_answered(chat: Chat, name: str) -> None:
     assert reply.text
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_a_command_that_names_the_bot_is_answered_alike(chat: Chat, library: Library, name: str) -> None:
+    """`/advise@wicbot`, as it is tapped in a group's menu, used to be unknown."""
+    another = Chat(library, dialogues=dialogues(library))
+    assert (await chat.say(f"/{name}@wicbot")).text == (await another.say(f"/{name}")).text
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_help_names_every_command(chat: Chat, language: Language) -> None:
     text = (await chat.say("/help", language=language)).text
