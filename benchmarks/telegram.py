@@ -60,8 +60,8 @@ class Bot:
 
     def command(self, telegram: Running, folder: Path) -> list[str]:
         if self.paceless:
-            given = (str(folder),) if self.keeps else self.options
-            return [sys.executable, "-m", self.module, telegram.url, telegram.token, *given]
+            own = (str(folder),) if self.keeps else self.options
+            return [sys.executable, "-m", self.module, telegram.url, telegram.token, *own]
         env = shutil.which("env") or "/usr/bin/env"
         settings = {
             "WICBOT_TELEGRAM_TOKEN": telegram.token,

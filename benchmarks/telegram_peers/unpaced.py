@@ -9,8 +9,8 @@ import tempfile
 import threading
 from pathlib import Path
 
-from bot.bootstrap import CONTENT
 from knowledge.library import Library
+from knowledge.pack import CONTENT
 from tests.telegram.running import Running
 from tests.telegram_talk import bot_in_thread
 

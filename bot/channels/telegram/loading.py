@@ -57,11 +57,12 @@ def _building_later() -> Iterator[dict[str, Any]]:
     names: dict[str, Any] = {}
     build = BaseModel.__dict__["model_rebuild"]
 
-    def note(cls: type[BaseModel], **how: Any) -> bool | None:
+    def note(cls: type[BaseModel], /, **how: Any) -> bool | None:
         if cls.__module__.startswith(_TYPES) and "_types_namespace" in how:
             names.update(how["_types_namespace"])
             return None
-        built: bool | None = build.__func__(cls, **how)
+        depth = how.pop("_parent_namespace_depth", 2) + 1  # it looks for names where it was called, and we are between
+        built: bool | None = build.__func__(cls, _parent_namespace_depth=depth, **how)
         return built
 
     BaseModel.model_rebuild = classmethod(note)  # type: ignore[assignment, method-assign]  # given back below
@@ -75,7 +76,9 @@ def _know(base: type[BaseModel], names: Mapping[str, Any]) -> None:
     """From now on every class below `base` is built with these names known."""
     build = BaseModel.__dict__["model_rebuild"].__func__
 
-    def model_rebuild(cls: type[BaseModel], *, force: bool = False, raise_errors: bool = True, **_: Any) -> bool | None:
+    def model_rebuild(
+        cls: type[BaseModel], /, *, force: bool = False, raise_errors: bool = True, **_: Any
+    ) -> bool | None:
         built: bool | None = build(cls, force=force, raise_errors=raise_errors, _types_namespace=names)
         return built
 
