@@ -47,7 +47,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message of one person in one chat. `now` is aware; a tap carries `choice` and its words as `text`."""
+    """One message of one person in one chat. `now` is aware; a tap carries `choice` and its words as `text`.
+
+    `language` is fixed by the channel; `speaks` is that of the person's app, and counts where nothing else tells.
+    """
 
     channel: str
     chat: str
@@ -57,6 +60,7 @@ class Incoming:
     choice: str | None = None
     language: Language | None = None
     update: str | None = None
+    speaks: Language | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from handlers.commands import AS_TOPIC, Commands, command_in
 from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
 from handlers.ports import Conversations, Staff
+from handlers.slash import slash_in
 from handlers.stale import is_open, without_the_unknown
 from handlers.state import State
 from handlers.turn import Dialogue, Handler, Turn
@@ -56,6 +57,7 @@ class Conversation:
         return turn.reply
 
     async def _turn(self, message: Incoming, state: State) -> Turn:
+        message = _spoken(message, state)
         language = message.language or state.language
         if early := self._not_a_question(message, state, language):
             return early
@@ -172,3 +174,12 @@ def _earlier(state: State) -> Earlier | None:
         last.topic, Slots.from_dict(last.slots), at, last.language, last.confidence,
         last.honours, last.people, last.candidates, last.yes_no,
     )  # fmt: skip
+
+
+def _spoken(message: Incoming, state: State) -> Incoming:
+    """A command tells no language: of who has said nothing yet, that of the app counts. A greeting is in both."""
+    if not message.speaks or message.language or state.language or state.last:
+        return message
+    found = slash_in(message)
+    is_wordless = not message.text or (found is not None and found[0] != "start")
+    return replace(message, language=message.speaks) if is_wordless else message

@@ -5,7 +5,7 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiogram.enums import ChatMemberStatus, ChatType, MessageEntityType
@@ -80,7 +80,7 @@ class Said:
     text: str
     place: Place
     choice: str | None = None
-    language: Language | None = None
+    speaks: Language | None = None
     tap: Tap | None = None
 
 
@@ -210,7 +210,7 @@ def _message(message: Message, me: User, commands: frozenset[str], *, edited: bo
         # A live location is edited every few seconds.
         return Wordless(what, place, language) if what and not edited else Nothing()
     chat = f"{message.chat.id}:{person}" if in_group else str(message.chat.id)
-    return _linked(Said(chat, person, text, place), me, language)
+    return _linked(Said(chat, person, text, place, speaks=language))
 
 
 def _person(message: Message) -> str | None:
@@ -271,17 +271,15 @@ def _wordless(message: Message) -> str | None:
     return None if message.text is not None else ""
 
 
-def _linked(said: Said, me: User, language: Language | None) -> Said:
+def _linked(said: Said) -> Said:
     """`/start award` and its like: a link to the bot, put as what a person would have said."""
     match = re.fullmatch(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})", said.text)
     if not match:
         return said
     kind, _, programme = match[1].partition("_")
     if kind in _LINKED and programme:
-        return Said(said.chat, said.person, _LINKED[kind].format(programme), said.place, language=language)
-    if programme:
-        return Said(said.chat, said.person, "/start", said.place)
-    return Said(said.chat, said.person, "", said.place, _ABOUT.format(kind), language)
+        return replace(said, text=_LINKED[kind].format(programme))
+    return replace(said, text="/start") if programme else replace(said, text="", choice=_ABOUT.format(kind))
 
 
 def _tap(query: CallbackQuery) -> Event:

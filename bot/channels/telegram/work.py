@@ -215,7 +215,7 @@ class Work:
             self._now(),
             person=event.person,
             choice=event.choice,
-            language=event.language,
+            speaks=event.speaks,
             update=str(update.update_id),
             update_id=update.update_id,
             place=event.place,
