@@ -217,21 +217,16 @@ def test_the_language_switch_rules_page_and_answers(page: Page, site: Site, pict
 
 
 def test_a_command_is_answered_in_the_language_of_the_talk(page: Page, site: Site) -> None:
-    _ask(page, "/precheck award")
-    _answers(page, 1)
-    assert site.conversation.heard[-1].language == "zh"  # that of the page: nothing was said yet
-    _ask(page, QUESTION)
-    _answers(page, 2)
-    assert site.conversation.heard[-1].language is None
-    _ask(page, "/help")
-    _answers(page, 3)
-    assert site.conversation.heard[-1].language == "zh"
+    for number, text in enumerate(("/precheck award", QUESTION, "/help"), 1):
+        _ask(page, text)
+        _answers(page, number)
+    assert [message.language for message in site.conversation.heard] == ["zh", None, "zh"]
 
 
 def test_every_text_stands_out_from_its_ground_by_day_and_by_night(browser: Browser, site: Site) -> None:
     """WCAG 2.2 AA: 4.5 to 1, also for what is disabled; and nothing to tap is smaller than 24 pixels."""
     for scheme in ("light", "dark"):
-        context = browser.new_context(locale="zh-CN", color_scheme=scheme, viewport={"width": 900, "height": 900})  # type: ignore[arg-type]
+        context = browser.new_context(locale="zh-CN", color_scheme=scheme, viewport={"width": 900, "height": 900})
         page = context.new_page()
         page.goto(site.address)
         for text in (QUESTION, "qwertz", "boom"):
