@@ -38,7 +38,7 @@ _NOTES = (
     "messages tried in any second. A bare bot has no pace and loses what is refused; wicbot keeps below the limits "
     "on its own, also where none are on, so that its throughput is that of its pace and not of its thinking.",
     "wicbot answers questions of the development set, from SQLite, each update stored before it is acknowledged; "
-    "the others send back what they got.",
+    "the others send back what they got. *without its pace* is the same channel, sending as fast as it can think.",
 )
 
 
@@ -50,15 +50,18 @@ class Bot:
     module: str
     options: tuple[str, ...] = ()
     imports: str = ""
+    keeps: bool = False  # takes a folder for what it keeps
+    under: tuple[bool, ...] = (False, True)  # limits off, limits on
 
     @property
     def paceless(self) -> bool:
-        """Whether it sends at once, and never again, whatever the limits."""
+        """Whether it sends at once, whatever the limits."""
         return self.module != "bot"
 
     def command(self, telegram: Running, folder: Path) -> list[str]:
         if self.paceless:
-            return [sys.executable, "-m", self.module, telegram.url, telegram.token, *self.options]
+            own = (str(folder),) if self.keeps else self.options
+            return [sys.executable, "-m", self.module, telegram.url, telegram.token, *own]
         env = shutil.which("env") or "/usr/bin/env"
         settings = {
             "WICBOT_TELEGRAM_TOKEN": telegram.token,
@@ -74,6 +77,7 @@ class Bot:
 
 BOTS = (
     Bot("wicbot", "bot", imports="bot.cli"),
+    Bot("wicbot without its pace", "benchmarks.telegram_peers.unpaced", keeps=True, under=(False,)),
     Bot("aiogram echo", "benchmarks.telegram_peers.aiogram_echo", imports="aiogram"),
     Bot("python-telegram-bot echo", "benchmarks.telegram_peers.ptb_echo", imports="telegram.ext"),
     Bot("the same, concurrent updates", "benchmarks.telegram_peers.ptb_echo", ("--concurrent",)),
@@ -116,7 +120,7 @@ def _starts(folder: Path, times: int) -> Table:
     )
     table = Table("From start to first answer, seconds", ("bot", "to first answer", "first import"), notes=notes)
     for bot in BOTS:
-        if bot.options:
+        if not bot.imports:
             continue
         try:
             found = [_first_answer(bot, folder) for _ in range(times + 1)]
@@ -154,7 +158,7 @@ def _import_takes(name: str, times: int) -> float:
 def _crowds(folder: Path, people: int, rounds: int) -> Table:
     table = Table(f"{people} people writing at once, {rounds} times", _COLUMNS, notes=_NOTES)
     for limits in (False, True):
-        for bot in BOTS:
+        for bot in (bot for bot in BOTS if limits in bot.under):
             on = "on" if limits else "off"
             try:
                 table.add(bot.name, on, *_cells(crowd(bot, folder, people, rounds, limits=limits)))

@@ -310,17 +310,15 @@ def _reminder_routers(house: House, engine: "AsyncEngine", reloader: "Reloader")
     from bot.storage.subscriptions import SqlSubscriptions
     from handlers.subscribe.telling import Telling
 
-    pack = [house.library.pack]
-    reloader.hand_to(lambda library: pack.__setitem__(0, library.pack))
     subscriptions = SqlSubscriptions(engine)
 
     def described(subscriber: Subscriber, language: Language) -> Sequence[str]:
-        telling = Telling(pack[0], house.clock.now(), language)
+        telling = Telling(reloader.library.pack, house.clock.now(), language)
         return [telling.subscription(subscription, subscriber) for subscription in subscriber.subscriptions]
 
     return [
         doors.create_router(subscriptions, described, house.clock.now),
-        feeds.create_router(lambda: pack[0], subscriptions, calendar_of),
+        feeds.create_router(lambda: reloader.library.pack, subscriptions, calendar_of),
     ]
 
 
@@ -348,9 +346,7 @@ async def _remind(house: House, engine: "AsyncEngine", reloader: "Reloader") -> 
     """Plan and send reminders beside the web, from the pack in use."""
     from bot import reminding
 
-    in_use = [house.library.pack]
-    reloader.hand_to(lambda library: in_use.__setitem__(0, library.pack))
-    async with reminding.working(house.settings, engine, house.clock, lambda: in_use[0]) as worker:
+    async with reminding.working(house.settings, engine, house.clock, lambda: reloader.library.pack) as worker:
         await worker.run()
 
 

@@ -119,6 +119,9 @@ async def _waiting(settings: Settings) -> list[Finding]:
 async def _telegram(settings: Settings) -> list[Finding]:
     if settings.telegram_token is None:
         return [unused("telegram", "WICBOT_TELEGRAM_TOKEN is not set")]
+    from bot.channels.telegram import loading
+
+    loading.load("bot.channels.telegram.checkup")
     from bot.channels.telegram.checkup import look
 
     token = settings.telegram_token.get_secret_value()

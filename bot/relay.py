@@ -178,8 +178,12 @@ class Relay(Protocol):
     async def close(self, handled: Handled) -> None:
         """An update is handled; its calls wait to be made. Raises AlreadyHandled or NotYet."""
 
-    async def claim(self, most: int) -> Claimed:
-        """Take calls that are due and whose turn it is, at most one a chat, and mark them as being made."""
+    async def claim(self, most: int, learnt: Learnt | None = None) -> Claimed:
+        """Take calls that are due and whose turn it is, at most one a chat, and mark them as being made.
+
+        What was `learnt` of earlier ones is kept too; where this raises, it may have been kept or not, and
+        is to be given again.
+        """
 
     async def learn(self, learnt: Learnt) -> None:
         """Keep what came out of calls."""

@@ -24,7 +24,7 @@ class Reloader:
     def __init__(
         self, folder: Path, cache: Path | None, library: Library, tell: Callable[[Reload], None] = lambda _: None
     ) -> None:
-        self.version = library.version
+        self.library = library  # the one in use
         self._folder = folder
         self._cache = cache
         self._tell = tell
@@ -55,7 +55,7 @@ class Reloader:
     def _build(self) -> Library | tuple[Fault, ...] | None:
         """The library of the files as they are, or what is wrong with them; None where they are those in use."""
         try:
-            if version_of(self._folder) == self.version:
+            if version_of(self._folder) == self.library.version:
                 return None
             return Library.open(self._folder, self._cache)
         except ContentError as broken:
@@ -69,10 +69,10 @@ class Reloader:
 
     def _take(self, built: Library | tuple[Fault, ...] | None) -> Reload:
         if built is None:
-            return Unchanged(self.version)
+            return Unchanged(self.library.version)
         if isinstance(built, tuple):
-            return Refused(self.version, built)
-        self.version = built.version
+            return Refused(self.library.version, built)
+        self.library = built
         for taker in self._takers:
             taker(built)
         return Reloaded(built.version)

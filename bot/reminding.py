@@ -63,10 +63,10 @@ def _mail(settings: Settings) -> Courier:
 
 @asynccontextmanager
 async def _telegram(settings: Settings, engine: "AsyncEngine", clock: Clock) -> AsyncIterator[Sequence[Courier]]:
-    """aiogram takes seconds to import, so it is done beside what else goes on."""
-    from importlib import import_module
+    """aiogram takes a while to import, so it is done beside what else goes on."""
+    from bot.channels.telegram import loading
 
-    await asyncio.to_thread(import_module, "bot.channels.telegram.courier")
+    await asyncio.to_thread(loading.load, "bot.channels.telegram.courier")
     from bot.channels.telegram.api import BadToken, open_bot
     from bot.channels.telegram.courier import TelegramCourier
     from bot.channels.telegram.door import bot_id

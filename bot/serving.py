@@ -1,6 +1,7 @@
 """One serving process: the moment it is ready, and its clean end."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -75,6 +76,8 @@ def on_hang_up(act: Callable[[], Coroutine[Any, Any, object]], stop: Callable[[]
 async def _announce(host: str, port: int, ready: Callable[[], None]) -> None:
     while not await _is_ready(host, port):  # noqa: ASYNC110  # what is waited for is told over HTTP only
         await asyncio.sleep(_READY_WITHIN)
+    gc.freeze()  # what is there now stays: no collection needs to look at it again
+    gc.enable()
     ready()
 
 

@@ -1,14 +1,12 @@
 """Telegram in a serving process: put together from the settings, started beside the web.
 
-aiogram is imported in a thread once the web answers: it takes seconds, and nobody is to wait for it twice.
+aiogram is imported in a thread once the web answers: it takes a while, and nobody is to wait for it twice.
 """
 
 import asyncio
-import gc
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot import logs
@@ -90,7 +88,9 @@ class TelegramHouse:
     async def run(self, chats: "Responder", inline: "Responder") -> None:
         """Receive and answer until cancelled. A token that cannot be one is said, and nothing else is done."""
         began = time.monotonic()
-        await asyncio.to_thread(_import_channel)
+        from bot.channels.telegram import loading
+
+        await asyncio.to_thread(loading.load, "bot.channels.telegram.service")
         logs.logger("telegram").debug("imported", seconds=round(time.monotonic() - began, 2))
         from bot.channels.telegram.api import BadToken, open_bot
         from bot.channels.telegram.service import Service, Talk
@@ -105,15 +105,6 @@ class TelegramHouse:
         talk: Talk = Talk(chats, inline, COMMANDS, self._clock.now)
         self.service = Service(bot, self._relay, talk, webhook=self._webhook, alone=self._alone, passes=is_passing)
         await self.service.run()
-
-
-def _import_channel() -> None:
-    """aiogram makes hundreds of classes: nothing of that is garbage, and looking for some takes a sixth of the time."""
-    gc.disable()
-    try:
-        import_module("bot.channels.telegram.service")
-    finally:
-        gc.enable()
 
 
 def _answering(message: Incoming, reply: Reply) -> Handled:

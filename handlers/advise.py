@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from handlers.citing import source_lines
 from handlers.contract import Choice, Incoming, Kind, Reply
+from handlers.slash import slash_in
 from handlers.state import LastTurn, State
 from handlers.turn import Dialogue, Handler, Turn
 from knowledge.advisor import Advice
@@ -16,7 +17,7 @@ from knowledge.question import Question, Slots
 from knowledge.text import CJK, prepared
 
 TOPIC = "which-category"
-_COMMAND = "/advise"
+_COMMAND = "advise"
 _EITHER = re.compile(r"还是|或者?|\bor\b", re.IGNORECASE)
 _SHORT = 24  # characters that describe no work
 _LONG = 60  # characters of a message nobody asked for that is taken for a description
@@ -35,8 +36,9 @@ class Advise:
             return None
         key = message.choice or message.text.strip()
         language = message.language or state.language or question.language
-        if key == _COMMAND or key.startswith(f"{_COMMAND} "):
-            return self._commanded(key.removeprefix(_COMMAND).strip(), message, language, state)
+        name, argument = slash_in(message) or ("", "")
+        if name == _COMMAND:
+            return self._commanded(argument, message, language, state)
         if key.startswith("/"):
             return None
         if message.choice or not self._is_ours(message.text, question, state):
@@ -100,7 +102,7 @@ class Advise:
         turn = await self._ask.handle(message, question, state)
         if turn is None:
             return turn
-        offer = Choice(_COMMAND, self._library.wording.say("advice.offer", turn.reply.language))
+        offer = Choice(f"/{_COMMAND}", self._library.wording.say("advice.offer", turn.reply.language))
         choices = (offer, *turn.reply.choices)
         return replace(turn, reply=replace(turn.reply, choices=choices), state=replace(turn.state, choices=choices))
 
@@ -119,7 +121,7 @@ class Advise:
 
     def _choices(self, advice: Advice, language: Language) -> tuple[Choice, ...]:
         sides = [side for pair in advice.questions[:1] for side in pair.sides if not side.category.endswith("*")]
-        found = [Choice(f"{_COMMAND} {side.category}", side.text.in_(language)) for side in sides]
+        found = [Choice(f"/{_COMMAND} {side.category}", side.text.in_(language)) for side in sides]
         asked = [advice.programme] if advice.programme else [call.id for call in self._library.pack.calls()]
         keys = [advice.category.key] if advice.category else asked
         return (*found, *(self._precheck(key, language) for key in keys))

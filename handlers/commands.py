@@ -8,6 +8,7 @@ from handlers.choices import choice_of
 from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
 from handlers.ports import Refused, Reloaded, Staff, Unchanged
+from handlers.slash import slash_in
 from handlers.state import State
 from handlers.turn import Turn
 from knowledge.answer import Suggestion
@@ -171,10 +172,9 @@ class Commands:
 
 def command_in(message: Incoming) -> tuple[str | None, str]:
     """The command a message is, and its argument; (None, "") for anything else."""
-    text = fold(message.choice if message.choice and message.choice.startswith("/") else message.text)
-    if match := re.match(r"/([a-z_]+)(?:@\w+)?(?:\s+(.*))?$", text):
-        name, argument = match.group(1), (match.group(2) or "").strip()
-        return name, argument
+    if found := slash_in(message):
+        return found[0], fold(found[1])
+    text = fold(message.text)
     for name, pattern in _PATTERNS:
         if pattern.fullmatch(text):
             command, _, argument = name.partition(" ")

@@ -50,7 +50,7 @@ class Attachment:
 class Incoming:
     """One message of one person in one chat. `now` is aware; a tap carries `choice` and its words as `text`.
 
-    `language` is fixed by the caller; `hint` is that of the program it was typed in, for what tells none itself.
+    `language` is fixed by the channel; `speaks` is that of the person's app, and counts where nothing else tells.
     """
 
     channel: str
@@ -61,7 +61,7 @@ class Incoming:
     choice: str | None = None
     language: Language | None = None
     update: str | None = None
-    hint: Language | None = None
+    speaks: Language | None = None
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from handlers.commands import AS_TOPIC, Commands, command_in
 from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
 from handlers.ports import Conversations, Staff
+from handlers.slash import slash_in
 from handlers.stale import is_open, without_the_unknown
 from handlers.state import State
 from handlers.turn import Dialogue, Handler, Turn
 from knowledge.language import Language
 from knowledge.library import Library
 from knowledge.question import Earlier, Question, Slots
-from knowledge.text import CJK, fold, is_chinese
+from knowledge.text import fold, is_chinese
 
 LONGEST = 2000  # characters of a question that are still read; 8,000 is what a channel accepts
 
@@ -56,7 +57,8 @@ class Conversation:
         return turn.reply
 
     async def _turn(self, message: Incoming, state: State) -> Turn:
-        language = message.language or state.language or _hinted(message, state)
+        message = _spoken(message, state)
+        language = message.language or state.language
         if early := self._not_a_question(message, state, language):
             return early
         chosen = self._chosen(message, state)
@@ -160,12 +162,6 @@ def _asked_again(turn: Turn, asking: Dialogue) -> Turn:
     return replace(turn, reply=reply, state=replace(turn.state, choices=pending.choices))
 
 
-def _hinted(message: Incoming, state: State) -> Language | None:
-    """The language of the program it was typed in: for a command or mere figures, before anything else was said."""
-    tells = message.choice or CJK.search(message.text) or re.match(r"\s*[^/\W\d_]", message.text)
-    return message.hint if not tells and state.last is None else None
-
-
 def _language_of(text: str) -> Language:
     return "en" if re.search(r"[A-Za-z]", text) and not is_chinese(text) else "zh"
 
@@ -179,3 +175,15 @@ def _earlier(state: State) -> Earlier | None:
         last.topic, Slots.from_dict(last.slots), at, last.language, last.confidence,
         last.honours, last.people, last.candidates, last.yes_no,
     )  # fmt: skip
+
+
+def _spoken(message: Incoming, state: State) -> Incoming:
+    """A command or mere figures tell no language: of who has said nothing yet, that of the app counts.
+
+    A greeting is in both.
+    """
+    if not message.speaks or message.language or state.language or state.last:
+        return message
+    found = slash_in(message)
+    is_wordless = found[0] != "start" if found else not any(map(str.isalpha, message.text))
+    return replace(message, language=message.speaks) if is_wordless else message

@@ -20,6 +20,8 @@ MISSING = "no "
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--endure", action="store_true", help="also run what takes long (make endure)")
+    parser.addoption("--kills", type=int, default=20, help="how often the Telegram bot is killed (make endure)")
+    parser.addoption("--seed", type=int, default=20, help="of the moments at which it is")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

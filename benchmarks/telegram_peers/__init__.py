@@ -1,1 +1,1 @@
-"""The barest bots there can be, each with one library; started as processes by `benchmarks.telegram`."""
+"""The barest bots there can be, each with one library, and ours without its pace; started by `benchmarks.telegram`."""

@@ -1,5 +1,6 @@
 """`serve`: the web chat, the HTTP interface and reminders. `worker`: reminders only."""
 
+import gc
 import signal
 import sys
 from typing import Annotated
@@ -18,6 +19,7 @@ def serve(
     ] = False,
 ) -> None:
     """Web chat and HTTP API. Prints `ready http://HOST:PORT` once it answers; SIGTERM ends it."""
+    gc.disable()  # until it is ready: nothing that is made at the start is garbage, and looking for some takes a sixth
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server listens and takes over
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until then there is nothing to reload

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from handlers.choices import parse
 from handlers.contract import Incoming
+from handlers.slash import slash_in
 from knowledge.question import Question
 from knowledge.text import fold
 
 TOPIC = "precheck"
-_COMMAND = re.compile(r"/precheck(?:@\w+)?(?:\s+(\S+))?(?:\s+(\S+))?\s*")
-_LINK = re.compile(r"/start(?:@\w+)?\s+precheck(?:[-_ ](\w+))?\s*")
+_COMMAND = re.compile(r"(?:(\S+)(?:\s+(\S+))?)?")
+_LINK = re.compile(r"precheck(?:[-_ ](\w+))?")
 _NAMED = re.compile(
     r"预检|预审|自测|自检|自查|资格测试|pre-?check|self[- ](?:check|test|assessment)|eligibility (?:check|test)"
 )
@@ -46,9 +47,12 @@ def request_in(message: Incoming, question: Question, programmes: Collection[str
     """The request a message is; None for one that is none."""
     if message.choice and (parsed := parse(message.choice)) and parsed[0] == TOPIC:
         return Request(next((p for p in parsed[1].programmes if p in programmes), None))
-    text = fold(message.choice if message.choice else message.text)
-    if found := _COMMAND.fullmatch(text) or _LINK.fullmatch(text):
-        return Request(found[1], found[2] if found.re is _COMMAND else None)
+    name, argument = slash_in(message) or ("", "")
+    if name == "precheck" and (found := _COMMAND.fullmatch(fold(argument))):
+        return Request(found[1], found[2])
+    if name == "start" and (found := _LINK.fullmatch(fold(argument))):
+        return Request(found[1])
+    text = fold(message.choice or message.text)
     if message.choice or text.startswith("/"):
         return None
     is_topic = question.topic == TOPIC and question.tier == "answer"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.contract import Incoming
+from handlers.slash import slash_in
 from handlers.subscribe import patterns
 from handlers.subscribe.draft import Draft, Own
 from handlers.subscribe.own import Dated, dated, own_in
@@ -59,11 +60,8 @@ def read(message: Incoming, reading: Reading, pack: Pack) -> Said:
 
 def command_of(message: Incoming) -> tuple[str | None, str]:
     """The command of ours a message or a tapped choice is, and what follows it."""
-    text = (message.choice if message.choice and message.choice.startswith("/") else message.text).strip()
-    match = re.match(r"/([a-z]+)(?:@\w+)?(?:\s+(.*))?$", text, re.I | re.S)
-    if not match or match[1].lower() not in COMMANDS:
-        return None, ""
-    return match[1].lower(), (match[2] or "").strip()
+    name, argument = slash_in(message) or (None, "")
+    return (name, argument) if name in COMMANDS else (None, "")
 
 
 def _command_draft(argument: str, message: Incoming, reading: Reading, pack: Pack) -> Draft:

@@ -178,9 +178,9 @@ async def test_no_http_answer_of_a_thousand_mixes_two_packs(
     finally:
         await engine.dispose()
     _assert_nothing_is_mixed(replies, logged(), "web")
-    assert ready == {"status": "ready", "version": house.reloader.version}
+    assert ready == {"status": "ready", "version": house.reloader.library.version}
     assert figures.count("wicbot_pack_info{") == 1
-    assert f'wicbot_pack_info{{version="{house.reloader.version}"}} 1.0' in figures
+    assert f'wicbot_pack_info{{version="{house.reloader.library.version}"}} 1.0' in figures
     assert f'wicbot_reloads_total{{outcome="reloaded"}} {GROUPS}.0' in figures
 
 
@@ -219,7 +219,7 @@ async def test_a_broken_pack_is_refused_with_its_faults_while_questions_go_on(
     pack: ChangingPack, cache: Path, logged: Callable[[], list[dict[str, Any]]]
 ) -> None:
     house = Exchanging(pack, cache, Slow())
-    before = house.reloader.version
+    before = house.reloader.library.version
     pack.write(MAY)
     pack.break_it()
     refusing = asyncio.create_task(house.reloader.reload())
@@ -276,7 +276,7 @@ async def test_whatever_a_folder_holds_is_refused_and_mended(
     pack: ChangingPack, cache: Path, spoil: Callable[[Path], None], tmp_path: Path
 ) -> None:
     house = Exchanging(pack, cache, MemoryConversations())
-    before = house.reloader.version
+    before = house.reloader.library.version
     spoil(pack.folder)
     outcome = await house.reloader.reload()
     assert isinstance(outcome, Refused)
@@ -317,7 +317,7 @@ async def test_a_folder_that_changes_while_it_is_read_is_refused(
 async def test_files_that_are_those_in_use_change_nothing(pack: ChangingPack, cache: Path) -> None:
     house = Exchanging(pack, cache, MemoryConversations())
     pack.write(MARCH)
-    assert await house.reloader.reload() == Unchanged(house.reloader.version)
+    assert await house.reloader.reload() == Unchanged(house.reloader.library.version)
 
 
 async def test_who_asks_together_shares_one_build(pack: ChangingPack, cache: Path) -> None:

@@ -290,11 +290,11 @@ async def _pong() -> str:
 
 
 @pytest.mark.parametrize(
-    ("accepted", "hint"),
+    ("accepted", "speaks"),
     [("zh-CN,zh;q=0.9,en;q=0.8", "zh"), ("en-GB", "en"), ("fr, en;q=0.5", "en"), ("fr", None), (";;,", None)],
 )
 async def test_the_browsers_language_comes_along(
-    site: Site, client: httpx.AsyncClient, accepted: str, hint: str | None
+    site: Site, client: httpx.AsyncClient, accepted: str, speaks: str | None
 ) -> None:
     await client.post(ASK, json={"text": "/help"}, headers={"Accept-Language": accepted})
-    assert [message.hint for message in site.conversation.heard] == [hint]
+    assert [message.speaks for message in site.conversation.heard] == [speaks]

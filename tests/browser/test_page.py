@@ -20,6 +20,38 @@ _INK_OF = """glyph => {
 }"""
 
 
+_FAINT = """() => {
+  const numbers = (colour) => [...colour.match(/[\\d.]+/g).map(Number), 1].slice(0, 4);
+  const over = (top, below) => [0, 1, 2].map((i) => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);
+  const ground = (node) => {
+    if (!node) return [255, 255, 255, 1];
+    const own = numbers(getComputedStyle(node).backgroundColor);
+    return own[3] === 1 ? own : over(own, ground(node.parentElement));
+  };
+  const light = (colour) => colour.slice(0, 3)
+    .map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const isShown = (node) => {
+    const box = node.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && !node.closest("[hidden], .unseen, noscript, dialog:not([open]), .skip");
+  };
+  const faint = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let seen = 0;
+  while (texts.nextNode()) {
+    const text = texts.currentNode, node = text.parentElement;
+    if (!text.data.trim() || !isShown(node)) continue;
+    const below = ground(node), ink = over(numbers(getComputedStyle(node).color), below);
+    const [bright, dark] = [light(ink), light(below)].sort((a, b) => b - a);
+    const ratio = (bright + 0.05) / (dark + 0.05);
+    seen += 1;
+    if (ratio < 4.5) faint.push(`${text.data.trim().slice(0, 30)}: ${ratio.toFixed(2)}`);
+  }
+  const small = [...document.querySelectorAll("button, summary, textarea")].filter(isShown)
+    .filter((node) => Math.min(node.offsetWidth, node.offsetHeight) < 24).map((node) => node.textContent);
+  return { faint, small, seen };
+}"""
+
+
 def _ask(page: Page, text: str) -> None:
     page.locator("#said").fill(text)
     page.locator("#said").press("Enter")
@@ -182,6 +214,29 @@ def test_the_language_switch_rules_page_and_answers(page: Page, site: Site, pict
     _ask(page, QUESTION)
     _answers(page, 2)
     assert site.conversation.heard[-1].language is None
+
+
+def test_a_command_is_answered_in_the_language_of_the_talk(page: Page, site: Site) -> None:
+    for number, text in enumerate(("/precheck award", QUESTION, "/help"), 1):
+        _ask(page, text)
+        _answers(page, number)
+    assert [message.language for message in site.conversation.heard] == ["zh", None, "zh"]
+
+
+def test_every_text_stands_out_from_its_ground_by_day_and_by_night(browser: Browser, site: Site) -> None:
+    """WCAG 2.2 AA: 4.5 to 1, also for what is disabled; and nothing to tap is smaller than 24 pixels."""
+    for scheme in ("light", "dark"):
+        context = browser.new_context(locale="zh-CN", color_scheme=scheme, viewport={"width": 900, "height": 900})
+        page = context.new_page()
+        page.goto(site.address)
+        for text in (QUESTION, "qwertz", "boom"):
+            _ask(page, text)
+            page.wait_for_timeout(300)
+        found = page.evaluate(_FAINT)
+        assert found["seen"] > 20
+        assert found["faint"] == []
+        assert found["small"] == []
+        context.close()
 
 
 def test_the_page_has_all_its_words_in_both_languages(page: Page) -> None:

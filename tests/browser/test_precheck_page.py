@@ -93,6 +93,9 @@ def test_a_whole_pre_check_with_an_edit_a_side_question_and_a_reload(page: Page,
     _say(page, "能")
     sheet = page.locator(".sheet")
     expect(sheet.locator(".outcome strong")).to_have_text("可以补正")
+    # What only a screen reader sees used to lengthen the page, so that the top of it could be scrolled away.
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+    expect(page.locator(".top")).to_be_in_viewport(ratio=1)
     expect(sheet.locator(".tree > li")).to_have_count(11)
     expect(sheet.locator(".tree > li.no .value")).to_have_text("不符合")
     expect(sheet.locator(".tree > li.no details")).to_have_attribute("open", "")

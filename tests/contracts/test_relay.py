@@ -208,6 +208,24 @@ async def test_what_a_process_left_under_way_counts_as_a_copy(store: Store) -> N
     assert (await store.relay.claim(8)).due[0].copies == 1
 
 
+async def test_what_is_left_under_way_again_and_again_is_made_less_and_less_often(store: Store) -> None:
+    clock = [1_000_000.0]
+    relay = SqlRelay(store.engine, BOT, lambda: NOON, pace=FAST, clock=lambda: clock[0])
+    if store.engine.dialect.name == "postgresql":
+        pytest.skip("the database's own clock counts there")
+    await handled(store, 1, LI, HELLO)
+    assert (await relay.claim(8)).due
+    pauses = []
+    for _ in range(6):
+        assert await relay.recover(0.0) == 1
+        claimed = await relay.claim(8)
+        pauses.append(0.0 if claimed.due else claimed.again_in)
+        if not claimed.due:
+            clock[0] += claimed.again_in or 0.0
+            assert (await relay.claim(8)).due
+    assert pauses == [0.0, 4.0, 16.0, 60.0, 60.0, 60.0]
+
+
 async def test_a_late_report_changes_nothing(store: Store) -> None:
     """A process that was asleep must not overwrite what was decided meanwhile."""
     await handled(store, 1, LI, HELLO)

@@ -29,9 +29,9 @@ class Chat:
         self.now = NOW
 
     async def say(
-        self, text: str, *, choice: str | None = None, language: Language | None = None, hint: Language | None = None
+        self, text: str, *, choice: str | None = None, language: Language | None = None, speaks: Language | None = None
     ) -> Reply:
-        message = Incoming("test", self._name, text, self.now, choice=choice, language=language, hint=hint)
+        message = Incoming("test", self._name, text, self.now, choice=choice, language=language, speaks=speaks)
         return await self._conversation.respond(message)
 
     async def tap(self, reply: Reply, number: int = 1) -> Reply:

@@ -37,6 +37,14 @@ async def test_every_command_is_answered(chat: Chat, name: str) -> None:
     assert reply.text
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_a_command_that_names_the_bot_is_answered_alike(chat: Chat, library: Library, name: str) -> None:
+    """`/advise@wicbot`, as it is tapped in a group's menu, used to be unknown."""
+    another = Chat(library, dialogues=dialogues(library))
+    named = await chat.say(f"/{name}@wicbot", language="en")
+    assert named.text == (await another.say(f"/{name}", language="en")).text
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_help_names_every_command(chat: Chat, language: Language) -> None:
     text = (await chat.say("/help", language=language)).text
@@ -144,11 +152,11 @@ async def test_what_tells_no_language_is_answered_in_that_of_the_program_it_was_
 ) -> None:
     for language in LANGUAGES:
         chat = Chat(library, dialogues=dialogues(library))
-        assert (await chat.say(text, hint=language)).language == language
+        assert (await chat.say(text, speaks=language)).language == language
 
 
 async def test_what_was_said_goes_before_the_program_it_was_typed_in(chat: Chat) -> None:
-    assert (await chat.say("When is the deadline for the award?", hint="zh")).language == "en"
-    assert (await chat.say("/precheck award", hint="zh")).language == "en"
-    await chat.say("/lang zh", hint="en")
-    assert (await chat.say("/precheck case", hint="en")).language == "zh"
+    assert (await chat.say("When is the deadline for the award?", speaks="zh")).language == "en"
+    assert (await chat.say("/precheck award", speaks="zh")).language == "en"
+    await chat.say("/lang zh", speaks="en")
+    assert (await chat.say("/precheck case", speaks="en")).language == "zh"

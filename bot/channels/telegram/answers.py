@@ -1,6 +1,8 @@
 """Makes the calls that answer updates: claimed, made, recorded, until nothing waits."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import assert_never
 
@@ -18,7 +20,7 @@ from bot.channels.telegram.send import (
     Unreachable,
 )
 from bot.channels.telegram.wording import said
-from bot.relay import Again, Call, Due, GivenUp, Learnt, Relay, Sent, Step
+from bot.relay import Again, Call, Claimed, Due, GivenUp, Learnt, Relay, Sent, Step
 
 IN_FLIGHT_MAX = 8
 MOST_COPIES = 3  # of one call whose outcome stayed unknown; then it is given up and listed
@@ -51,14 +53,16 @@ class Answers:
 
     async def _round(self) -> None:
         self._news.clear()
-        await self._record()
         if self._is_away and not self._under_way:
+            await self._record()
             await self._sender.until_reachable()
             self._is_away = False
         again_in: float | None = None
         free = IN_FLIGHT_MAX - len(self._under_way)
-        if free and not self._is_away:
-            claimed = await self._relay.claim(free)
+        if not free or self._is_away:
+            await self._record()
+        else:
+            claimed = await self._claim(free)
             again_in = claimed.again_in
             for due in claimed.due:
                 task = asyncio.create_task(self._make(due))
@@ -89,17 +93,27 @@ class Answers:
     async def _record(self) -> None:
         """All that has come out so far, in one step."""
         while self._done:
-            done, self._done = self._done, []
-            together = Learnt(
+            with self._handing_over() as learnt:
+                await self._relay.learn(learnt)
+
+    async def _claim(self, most: int) -> Claimed:
+        """The next calls, and all that has come out so far: one step for both, for each waits its turn to write."""
+        with self._handing_over() as learnt:
+            return await self._relay.claim(most, learnt if learnt.steps else None)
+
+    @contextmanager
+    def _handing_over(self) -> Iterator[Learnt]:
+        """What has come out; kept here until it is kept there."""
+        done, self._done = self._done, []
+        try:
+            yield Learnt(
                 [step for one in done for step in one.steps],
                 [freeze for one in done for freeze in one.freezes],
                 [news for one in done for news in one.chats],
             )
-            try:
-                await self._relay.learn(together)
-            except BaseException:
-                self._done = [*done, *self._done]
-                raise
+        except BaseException:
+            self._done = [*done, *self._done]
+            raise
 
     async def _finish(self) -> None:
         if self._under_way:

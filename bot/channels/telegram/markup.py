@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ _CUTS = tuple(
 )
 _BEFORE_SOURCES = "\n\n"
 _CHOSEN = "✓ "
+_BUTTON_WIDTH = 40  # what a phone shows of a button's words, in Latin letters; the rest it cuts off
 
 Keyboard = list[list[dict[str, str]]]
 
@@ -40,6 +42,18 @@ def keyboard(choices: Sequence[Choice]) -> Keyboard:
         if len(choice.id.encode()) > CALLBACK_BYTES:
             raise ValueError(f"the key of a choice has more than {CALLBACK_BYTES} bytes: {choice.id!r}")
     return [[{"text": _clean(choice.text) or "…", "callback_data": choice.id}] for choice in choices]
+
+
+def spelt_out(choices: Sequence[Choice]) -> str:
+    """The choices whose words a button cannot show whole, each with the number that may be typed instead."""
+    lines = [
+        f"{number}. {choice.text}" for number, choice in enumerate(choices, 1) if _width(choice.text) > _BUTTON_WIDTH
+    ]
+    return "".join(f"\n{line}" for line in lines)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def with_chosen(shown: Keyboard, data: str) -> Keyboard | None:

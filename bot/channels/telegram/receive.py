@@ -5,7 +5,7 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiogram.enums import ChatMemberStatus, ChatType, MessageEntityType
@@ -22,6 +22,7 @@ from knowledge.language import Language
 # ?start=… of a link to the bot, as what a person would have said.
 _LINKED = {"precheck": "/precheck {}", "sub": "/subscribe {}"}
 _ABOUT = "q:about-programme|p={}"
+_ANYBODYS = ("q:", "/")
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _SHUT = {ChatMemberStatus.LEFT: ChatState.KICKED, ChatMemberStatus.KICKED: ChatState.KICKED}
 
@@ -34,12 +35,12 @@ class Place:
     thread: int | None = None
     reply_to: int | None = None
 
-    def fields(self, *, first: bool = True) -> dict[str, Any]:
-        """As a call carries it; only the first message of an answer quotes the question."""
+    def fields(self, *, quotes: bool = True) -> dict[str, Any]:
+        """As a call carries it. Of an answer the first message quotes the question, and the one with the buttons."""
         fields: dict[str, Any] = {}
         if self.thread is not None:
             fields["message_thread_id"] = self.thread
-        if self.reply_to is not None and first:
+        if self.reply_to is not None and quotes:
             fields["reply_parameters"] = {"message_id": self.reply_to, "allow_sending_without_reply": True}
         return fields
 
@@ -53,6 +54,12 @@ class Tap:
     message_id: int | None = None
     shown: Keyboard = field(default_factory=list)
     is_own: bool = True  # the message answered the one who tapped
+    language: Language | None = None  # that of the app
+
+    @property
+    def is_anothers_turn(self) -> bool:
+        """It answers what somebody else was asked; a question or a command means the same whoever taps it."""
+        return not self.is_own and not self.data.startswith(_ANYBODYS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +80,8 @@ class Said:
     text: str
     place: Place
     choice: str | None = None
-    language: Language | None = None
+    speaks: Language | None = None
     tap: Tap | None = None
-    hint: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,7 @@ def _message(message: Message, me: User, commands: frozenset[str], *, edited: bo
         # A live location is edited every few seconds.
         return Wordless(what, place, language) if what and not edited else Nothing()
     chat = f"{message.chat.id}:{person}" if in_group else str(message.chat.id)
-    return _linked(Said(chat, person, text, place, hint=language), me, language)
+    return _linked(Said(chat, person, text, place, speaks=language))
 
 
 def _person(message: Message) -> str | None:
@@ -265,17 +271,15 @@ def _wordless(message: Message) -> str | None:
     return None if message.text is not None else ""
 
 
-def _linked(said: Said, me: User, language: Language | None) -> Said:
+def _linked(said: Said) -> Said:
     """`/start award` and its like: a link to the bot, put as what a person would have said."""
     match = re.fullmatch(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{1,64})", said.text)
     if not match:
         return said
     kind, _, programme = match[1].partition("_")
     if kind in _LINKED and programme:
-        return Said(said.chat, said.person, _LINKED[kind].format(programme), said.place, language=language)
-    if programme:
-        return Said(said.chat, said.person, "/start", said.place)
-    return Said(said.chat, said.person, "", said.place, _ABOUT.format(kind), language)
+        return replace(said, text=_LINKED[kind].format(programme))
+    return replace(said, text="/start") if programme else replace(said, text="", choice=_ABOUT.format(kind))
 
 
 def _tap(query: CallbackQuery) -> Event:
@@ -285,13 +289,16 @@ def _tap(query: CallbackQuery) -> Event:
     person = str(query.from_user.id)
     in_group = message.chat.type in _GROUPS
     chat = f"{message.chat.id}:{person}" if in_group else str(message.chat.id)
+    language = spoken(query.from_user.language_code)
     if not isinstance(message, Message):  # too old to be at hand
-        return Said(chat, person, "", Place(message.chat.id), data, tap=Tap(query.id, data))
-    shown = _shown(message)
-    asked_by = message.reply_to_message.from_user if message.reply_to_message else None
-    tap = Tap(query.id, data, message.message_id, shown, asked_by is None or asked_by.id == query.from_user.id)
+        return Said(chat, person, "", Place(message.chat.id), data, tap=Tap(query.id, data, language=language))
+    shown, asked = _shown(message), message.reply_to_message
+    is_own = asked is None or asked.from_user is None or asked.from_user.id == query.from_user.id
+    tap = Tap(query.id, data, message.message_id, shown, is_own, language)
+    # What follows in a group is for the same person, and has to show it.
+    reply_to = asked.message_id if asked and in_group and is_own else None
     thread = message.message_thread_id if message.is_topic_message else None
-    return Said(chat, person, words_of(shown, data), Place(message.chat.id, thread), data, tap=tap)
+    return Said(chat, person, words_of(shown, data), Place(message.chat.id, thread, reply_to), data, tap=tap)
 
 
 def _shown(message: Message) -> Keyboard:

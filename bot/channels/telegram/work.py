@@ -6,6 +6,7 @@ import json
 from bisect import insort
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import assert_never
 
 from aiogram.methods import AnswerCallbackQuery, SendChatAction
@@ -16,8 +17,19 @@ from pydantic import ValidationError
 from bot import logs
 from bot.channels.telegram import receive
 from bot.channels.telegram.door import CHANNEL
-from bot.channels.telegram.markup import message, pieces, with_chosen
-from bot.channels.telegram.receive import Asked, Event, Membership, Migrated, Nothing, Place, Received, Said, Wordless
+from bot.channels.telegram.markup import message, pieces, spelt_out, with_chosen
+from bot.channels.telegram.receive import (
+    Asked,
+    Event,
+    Membership,
+    Migrated,
+    Nothing,
+    Place,
+    Received,
+    Said,
+    Tap,
+    Wordless,
+)
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.wording import in_both, said
 from bot.relay import AlreadyHandled, Call, ChatNews, ChatState, Handled, Learnt, NotYet, Relay, Update
@@ -25,7 +37,7 @@ from bot.turns import Responder
 from handlers.contract import Incoming, Reply
 from knowledge.language import Language
 
-AT_ONCE = 16  # updates handled side by side
+AT_ONCE = 8  # updates handled side by side; more would only keep the answers before them waiting
 MOST_WAITING = 500  # in memory; beyond that no more are fetched, they stay on the server or in the inbox
 _DOUBLE_TAP = dt.timedelta(seconds=5)
 _ALBUM = dt.timedelta(minutes=1)
@@ -188,11 +200,12 @@ class Work:
 
     async def _said(self, update: Update, event: Said) -> None:
         if event.tap:
-            if await self._relay.is_repeat(update, _DOUBLE_TAP):
-                await self._close(update, ())
-                text = said("tapped-again", event.language or "zh")
-                return self._aside(AnswerCallbackQuery(callback_query_id=event.tap.id, text=text))
-            self._aside(AnswerCallbackQuery(callback_query_id=event.tap.id))
+            notice = await self._why_not(update, event.tap)
+            self._aside(
+                AnswerCallbackQuery(callback_query_id=event.tap.id, text=notice, show_alert=event.tap.is_anothers_turn)
+            )
+            if notice:
+                return await self._close(update, ())
         elif await self._relay.is_repeat(update, _SAME_WORDS):
             return await self._close(update, ())  # an edit that changed no words
         incoming = Received(
@@ -202,8 +215,7 @@ class Work:
             self._now(),
             person=event.person,
             choice=event.choice,
-            language=event.language,
-            hint=event.hint,
+            speaks=event.speaks,
             update=str(update.update_id),
             update_id=update.update_id,
             place=event.place,
@@ -214,6 +226,16 @@ class Work:
             await self._responder.respond(incoming)
         finally:
             busy.cancel()
+
+    async def _why_not(self, update: Update, tap: Tap) -> str | None:
+        """What is said of a tap that is not gone into; None for one that is."""
+        if tap.is_anothers_turn:
+            name = "tapped-anothers"
+        elif await self._relay.is_repeat(update, _DOUBLE_TAP):
+            name = "tapped-again"
+        else:
+            return None
+        return said(name, tap.language) if tap.language else in_both(name)
 
     async def _show_busy(self, place: Place) -> None:
         await asyncio.sleep(_SLOW)
@@ -248,12 +270,12 @@ def answering(incoming: Incoming, reply: Reply) -> Handled:
     assert isinstance(incoming, Received)
     place, tap = incoming.place, incoming.tap
     calls: list[Call] = []
-    texts = pieces(reply)
+    texts = pieces(replace(reply, text=reply.text + spelt_out(reply.choices)))
     for number, text in enumerate(texts):
         choices = reply.choices if number == len(texts) - 1 else ()
-        fields = message(text, place=place.fields(first=number == 0), choices=choices)
+        fields = message(text, place=place.fields(quotes=number == 0 or bool(choices)), choices=choices)
         calls.append(Call("sendMessage", fields, language=reply.language))
-    calls += [Call("sendDocument", place.fields(first=False), file, reply.language) for file in reply.files]
+    calls += [Call("sendDocument", place.fields(quotes=False), file, reply.language) for file in reply.files]
     if tap and tap.message_id and tap.is_own and (shown := with_chosen(tap.shown, tap.data)):
         fields = {"message_id": tap.message_id, "reply_markup": {"inline_keyboard": shown}}
         calls.append(Call("editMessageReplyMarkup", fields))

@@ -106,16 +106,16 @@ def create_router(conversation: Responder, now: Callable[[], dt.datetime], pace:
     )
     async def messages(message: Message, request: Request) -> JSONResponse:
         session = message.session or secrets.token_urlsafe(24)
-        hint = _language_wished(request.headers.get("accept-language", ""))
-        reply = await conversation.respond(_incoming(message, session, now(), hint))
+        speaks = _language_wished(request.headers.get("accept-language", ""))
+        reply = await conversation.respond(_incoming(message, session, now(), speaks))
         echo = {} if message.id is None else {"id": message.id}
         return JSONResponse(echo | as_object(reply) | {"files": _files(reply), "session": session})
 
     return router
 
 
-def _incoming(message: Message, session: str, now: dt.datetime, hint: Language | None) -> Incoming:
-    return Incoming(CHANNEL, session, message.text, now, choice=message.choice, language=message.lang, hint=hint)
+def _incoming(message: Message, session: str, now: dt.datetime, speaks: Language | None) -> Incoming:
+    return Incoming(CHANNEL, session, message.text, now, choice=message.choice, language=message.lang, speaks=speaks)
 
 
 def _language_wished(accepted: str) -> Language | None:

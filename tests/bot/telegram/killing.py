@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.channels.telegram.wording import said
 from knowledge.language import LANGUAGES
@@ -29,8 +30,8 @@ class Seen:
     plain: Counter[str] = field(default_factory=Counter)  # answers without a mark, by what they answer
     copies: Counter[str] = field(default_factory=Counter)  # answers marked as a copy
     order: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))  # first answers, by chat
-    kills: int = 0
-    in_flight: list[int] = field(default_factory=list)  # calls without an answer at each kill
+    killed: list[float] = field(default_factory=list)  # when, by the journal's clock
+    arrived: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # when each answer was, by word
 
     def answers(self, word: str) -> int:
         return self.plain[word] + self.copies[word]
@@ -42,6 +43,19 @@ class Seen:
     @property
     def twice(self) -> list[str]:
         return [word for word in self.words if self.answers(word) > 1]
+
+    def unrecorded(self) -> list[list[str]]:
+        """By kill: the answers that were sent before it and not recorded, and so were sent again afterwards.
+
+        AssertionError for one that was sent again though nothing was killed in between.
+        """
+        found: list[list[str]] = [[] for _ in self.killed]
+        for word, times in self.arrived.items():
+            for first, second in pairwise(times):
+                between = [number for number, at in enumerate(self.killed) if first < at < second]
+                assert between, f"{word} was answered twice without a kill"
+                found[between[0]].append(word)
+        return found
 
 
 def word_of(number: int) -> str:
@@ -62,14 +76,13 @@ def stream(
     telegram.do("fault", kind="slow_after", method="sendMessage", seconds=0.03)
     people = [telegram.do("person", name=f"P{n}", started=True)["user"] for n in range(chats)]
     messages = _messages(telegram, dice, people, updates, seen)
-    for kill in range(kills):
+    for _ in range(kills):
         for _ in range(updates // kills):
             next(messages)
         with served(environment) as process:
             _wait_for_work(telegram, dice)
             _kill(process)
-        seen.kills = kill + 1
-        seen.in_flight.append(sum(call.answered is None for call in telegram.cloud.journal.of("sendMessage")))
+        seen.killed.append(time.time())
     for _ in messages:
         pass
     with ExitStack() as at_last:
@@ -118,6 +131,7 @@ def read(telegram: InThread, seen: Seen) -> None:
     seen.plain.clear()
     seen.copies.clear()
     seen.order.clear()
+    seen.arrived.clear()
     known = set(seen.words)
     for call in list(telegram.cloud.journal.of("sendMessage")):
         text = call.params.get("text", "")
@@ -129,4 +143,5 @@ def read(telegram: InThread, seen: Seen) -> None:
         marked = text.startswith(_COPY)
         if not seen.answers(word):
             seen.order[call.chat].append(word)
+        seen.arrived[word].append(call.at)
         (seen.copies if marked else seen.plain)[word] += 1

@@ -98,6 +98,18 @@ async def test_links_to_the_bot(people: People) -> None:
     assert "没有" not in reply.text[:20]
 
 
+async def test_a_first_command_is_answered_in_the_language_of_the_app(people: People) -> None:
+    li, lee = await people.person("Li", started=True), await people.person("Lee", language="en-GB", started=True)
+    assert "第1题" in (await li.say("/precheck award")).text
+    assert "question 1" in (await lee.start("precheck_award")).text
+
+
+async def test_a_language_once_chosen_outdoes_that_of_the_app(people: People) -> None:
+    lee = await people.person("Lee", language="en-GB", started=True)
+    await lee.say("/lang zh")
+    assert "第1题" in (await lee.start("precheck_award")).text
+
+
 async def test_in_a_group_only_who_addresses_it_is_answered_each_with_their_own_thread(people: People) -> None:
     await people.do("privacy", on=False)
     try:

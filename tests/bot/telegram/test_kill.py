@@ -13,11 +13,12 @@ pytestmark = pytest.mark.usefixtures("fitted")
 
 
 def check(seen: Seen) -> None:
-    assert seen.kills
+    assert seen.killed
+    assert seen.words
     assert [word for word in seen.words if not seen.answers(word)] == [], "lost"
     assert [word for word in seen.words if seen.plain[word] > 1] == [], "answered twice in silence"
-    assert len(seen.twice) <= seen.kills * IN_FLIGHT_MAX
-    assert all(seen.copies[word] for word in seen.twice)
+    assert all(seen.copies[word] for word in seen.twice), "a copy without its mark"
+    assert all(len(words) <= IN_FLIGHT_MAX for words in seen.unrecorded()), "more than were under way"
     for chat, words in seen.sent.items():
         assert seen.order[chat] == words, "out of order"
 
@@ -34,10 +35,15 @@ def test_three_kills(environment: dict[str, str]) -> None:
 
 
 @pytest.mark.endure
-def test_twenty_kills_in_a_stream_of_300_updates_from_30_chats(environment: dict[str, str], tmp_path: Path) -> None:
+def test_kills_in_a_stream_from_30_chats(
+    environment: dict[str, str], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Twenty kills and 300 updates, or as many as `--kills` says, with 15 updates each."""
+    kills, seed = request.config.getoption("--kills"), request.config.getoption("--seed")
     with running(journal=tmp_path / "journal.jsonl") as telegram:
-        seen = stream(telegram, environment_for(telegram, environment), kills=20, updates=300, chats=30, seed=20)
-    print(f"\n{seen.kills} kills, {len(seen.words)} updates, {len(seen.sent)} chats (seed 20)")
-    print(f"answered once: {sum(seen.answers(word) == 1 for word in seen.words)}; marked copies: {seen.copies.total()}")
-    print(f"sent but unrecorded, answered again with a mark: {seen.twice}")
+        there = environment_for(telegram, environment)
+        seen = stream(telegram, there, kills=kills, updates=15 * kills, chats=30, seed=seed)
+    print(f"\n{len(seen.killed)} kills, {len(seen.words)} updates, {len(seen.sent)} chats (seed {seed})")
+    print(f"answered once: {sum(seen.answers(word) == 1 for word in seen.words)}; marked: {seen.copies.total()}")
+    print(f"sent but unrecorded, and sent again with a mark, by kill: {seen.unrecorded()}")
     check(seen)

@@ -18,6 +18,7 @@ from bot.channels.telegram.markup import (
     message,
     pieces,
     plain,
+    spelt_out,
     with_chosen,
     words_of,
 )
@@ -125,6 +126,12 @@ def test_buttons_carry_keys_and_a_key_that_is_too_long_is_a_fault_of_ours() -> N
     with pytest.raises(ValueError, match="more than 64 bytes"):
         keyboard([Choice("字" * 22, "x")])
     assert CALLBACK_BYTES == 64
+
+
+def test_what_a_button_cannot_show_whole_is_spelt_out_with_its_number() -> None:
+    long = "政府部门、国际组织、社会团体、科研机构、高校、技术社群"
+    assert spelt_out([Choice("a", "个人"), Choice("b", long), Choice("c", "x" * 41)]) == f"\n2. {long}\n3. {'x' * 41}"
+    assert spelt_out([Choice("a", "x" * 40), Choice("b", "字" * 20)]) == ""
 
 
 def test_the_tapped_button_is_marked_once() -> None:

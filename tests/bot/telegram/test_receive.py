@@ -64,7 +64,7 @@ def test_in_a_group_it_listens_when_addressed(text: str, heard: str) -> None:
     assert said.text == heard
     assert said.chat == "-5:7"
     assert said.place.reply_to == 11
-    assert (said.hint, said.language) == ("zh", None)  # the language of the app is no wish
+    assert said.speaks == "zh"
 
 
 @pytest.mark.parametrize("text", ["when?", "@other_bot when?", "/weather", "/help@other_bot", "wic_bot?"])
@@ -186,7 +186,25 @@ def test_a_tap_on_the_answer_to_another() -> None:
     assert isinstance(said, Said)
     assert said.tap is not None
     assert not said.tap.is_own
-    assert said.chat == "-5:7"
+    assert not said.tap.is_anothers_turn  # a question means the same whoever taps it
+    assert (said.chat, said.place.reply_to) == ("-5:7", None)
+
+
+def test_a_tap_on_what_another_was_asked() -> None:
+    asked = {"message_id": 4, "date": 1, "chat": GROUP, "from": LI | {"id": 8}, "text": "/precheck"}
+    said = meaning(callback_query=tap("p:award-2026:who:listed", reply_to_message=asked))
+    assert isinstance(said, Said)
+    assert said.tap is not None
+    assert said.tap.is_anothers_turn
+
+
+def test_in_a_group_what_follows_a_tap_answers_the_same_person() -> None:
+    asked = {"message_id": 4, "date": 1, "chat": GROUP, "from": LI, "text": "/precheck"}
+    said = meaning(callback_query=tap("p:award-2026:who:listed", reply_to_message=asked))
+    assert isinstance(said, Said)
+    assert said.tap is not None
+    assert not said.tap.is_anothers_turn
+    assert said.place.fields()["reply_parameters"]["message_id"] == 4
 
 
 def test_a_tap_on_a_message_too_old_to_be_at_hand() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.telegram.test_kill import environment_for
+from tests.bot.telegram.test_loading import AT_ONCE, LATER, told
 from tests.processes import ROOT, served
 from tests.telegram import running
 
@@ -51,10 +52,7 @@ def test_the_time_to_the_first_answer(environment: dict[str, str], tmp_path: Pat
     times = [first_answer(environment | {"WICBOT_DATA_DIR": str(tmp_path / str(run))}) for run in range(5)]
     ready, first_call, answer = (statistics.median(column) for column in zip(*times, strict=True))
     print(f"\nready {ready:.2f} s, aiogram imported and first call {first_call:.2f} s, first answer {answer:.2f} s")
-    for collect in ("gc.disable()", "gc.enable()"):
-        script = f"import gc, time; {collect}; t = time.process_time(); import aiogram; print(time.process_time() - t)"
-        runs = [
-            float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
-            for _ in range(5)
-        ]
-        print(f"import aiogram, {collect}: {statistics.median(runs):.2f} s of processor time")
+    for how, script in (("its classes built when used", LATER), ("at once", AT_ONCE)):
+        timed = f"t = time.process_time(); {script}; print(time.process_time() - t)"
+        took = statistics.median(float(told(f"import time, knowledge.library, pydantic; {timed}")) for _ in range(5))
+        print(f"importing the channel, {how}: {took:.2f} s of processor time")

@@ -8,6 +8,7 @@ wordless-picture = I cannot look into pictures, videos or files. Please type you
 wordless-other = I only read words. Please type your question.
 greeting = Hello! In a group I answer only when I am addressed: begin with @{ $name }, reply to one of my messages, or send a command such as /deadlines@{ $name }. With Telegram's privacy mode on I do not even receive anything else. What I keep is kept per person; /privacy tells what.
 tapped-again = Already answered above.
+tapped-anothers = This question was put to somebody else. Your own talk with me is kept apart: write to me, and I ask you.
 description = I answer questions about the World Internet Conference's Award and Practice Cases calls, in English and Chinese, with sources: categories, conditions, dates, contacts, past winners. Unofficial; the official notices decide.
 short-description = Answers, with sources, about the World Internet Conference's Award and Practice Cases calls.
 inline-more = Ask in a private chat

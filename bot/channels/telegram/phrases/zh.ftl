@@ -8,6 +8,7 @@ wordless-picture = 我看不了图片、视频和文件的内容，请把问题�
 wordless-other = 我只读文字，请把问题打成文字。
 greeting = 大家好！在群里，只有点名时我才回答：以 @{ $name } 开头、回复我的消息，或发送命令，如 /deadlines@{ $name }。Telegram 的隐私模式开启时，其他消息我根本收不到。我保存的内容按人分开，发送 /privacy 可查看。
 tapped-again = 上面已经回答过了。
+tapped-anothers = 这道题是问别人的。您和我的对话另外保存：请自己发消息给我，我再问您。
 description = 我用中英文回答关于世界互联网大会领先科技奖和实践案例征集的问题，并注明来源：类别、条件、时间、联系方式、往届获奖名单。非官方助手，一切以官方通知为准。
 short-description = 回答世界互联网大会领先科技奖和实践案例征集的问题，注明来源。
 inline-more = 到私聊里提问

@@ -128,7 +128,9 @@ function outgoing({ text, choice }) {
   const message = { text };
   if (choice) message.choice = choice;
   if (kept.session) message.session = kept.session;
+  // A command tells no language: it is answered in that of the talk, and at first in the page's.
   if (kept.language !== "auto") message.lang = kept.language;
+  else if (text.startsWith("/")) message.lang = kept.transcript.findLast((one) => one.who === "bot")?.reply.lang ?? ui();
   return message;
 }
 
