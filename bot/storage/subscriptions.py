@@ -38,10 +38,14 @@ _PORTION = 1000  # subscribers read at a time
 
 
 class SqlSubscriptions(Changing):
-    """Each change is one transaction, which also asks for the address to be planned anew."""
+    """Each change is one transaction, which also asks for the address to be planned anew.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    `reach` is told the name of the point that is passed once a subscription is durable (bot/faults.py).
+    """
+
+    def __init__(self, engine: AsyncEngine, reach: Callable[[str], None] = lambda _: None) -> None:
         self._engine = engine
+        self._reach = reach
         self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
 
     async def of(self, address: Address) -> Subscriber | None:
@@ -66,7 +70,9 @@ class SqlSubscriptions(Changing):
                     yield subscriber
 
     async def subscribe(self, wish: Wish, now: dt.datetime) -> Subscribed:
-        return (await self.subscribe_all([wish], now))[0]
+        (done,) = await self.subscribe_all([wish], now)
+        self._reach("subscribed")
+        return done
 
     async def subscribe_all(self, wishes: Sequence[Wish], now: dt.datetime) -> list[Subscribed]:
         """Many wishes, in a few transactions."""

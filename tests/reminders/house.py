@@ -59,6 +59,7 @@ class House:
     environment: Mapping[str, str]
     url: str
     people: list[int] = field(default_factory=list)
+    _is_ready: bool = False
 
     # ── who is told ──
 
@@ -89,7 +90,9 @@ class House:
 
     def _with(self, do: Callable[[SqlSubscriptions, SqlOutbox], Any]) -> Any:
         async def doing() -> Any:
-            await storage.upgrade(self.url)
+            if not self._is_ready:
+                await storage.upgrade(self.url)
+                self._is_ready = True
             engine = storage.open_engine(self.url)
             try:
                 return await do(SqlSubscriptions(engine), SqlOutbox(engine, time.time))
