@@ -13,6 +13,7 @@ from reminders.subscriptions import (
     ALL,
     SLOT,
     Address,
+    AlreadyPast,
     BeforeOpening,
     Body,
     BodyKind,
@@ -196,6 +197,8 @@ def _why(refusal: Refusal) -> str:
             return f"it must precede the organiser's deadline, {edition.last_day} ({edition.id})"
         case BeforeOpening(edition):
             return f"it lies before the call is published, {edition.opened} ({edition.id})"
+        case AlreadyPast(_, day):
+            return f"{day} is over already"
 
 
 def _text(data: Mapping[str, Any], name: str, longest: int) -> str:

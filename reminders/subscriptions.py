@@ -5,7 +5,7 @@ one address: anybody can claim a name, so what is set for a body in one chat nev
 """
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
@@ -208,23 +208,54 @@ class BeforeOpening:
     asked: InternalDeadline
 
 
-Refusal: TypeAlias = NotPublished | NotBefore | BeforeOpening
+@dataclass(frozen=True, slots=True)
+class AlreadyPast:
+    """The date lies behind. `unpublished`: the year whose deadline is not published yet, where that may be meant."""
+
+    programme: str
+    day: dt.date
+    unpublished: int | None = None
+
+
+Refusal: TypeAlias = NotPublished | NotBefore | BeforeOpening | AlreadyPast
 
 
 def internal_deadline(
-    pack: Pack, programme: str, day: dt.date, time: dt.time | None = None, zone: str | None = None
+    pack: Pack,
+    programme: str,
+    day: dt.date,
+    time: dt.time | None = None,
+    zone: str | None = None,
+    now: dt.datetime | None = None,
 ) -> InternalDeadline | Refusal:
-    """A body's own deadline for the call of that day's year, or why it cannot be."""
+    """A body's own deadline for the call of that day's year, or why it cannot be.
+
+    Given `now`, it must also lie ahead: a list may be imported again, but nobody sets a date that is over.
+    """
     asked = InternalDeadline(programme, day.year, day, time, zone or pack.scheme.zone)
     edition = pack.edition(programme, day.year)
     if edition is None or edition.last_day is None:
-        return NotPublished(programme, day.year)
+        passed = _passed_this_year(pack, asked, now) if now else None
+        return AlreadyPast(programme, passed, day.year) if passed else NotPublished(programme, day.year)
     if edition.opened and day < edition.opened:
         return BeforeOpening(edition, asked)
     # A day without an hour counts by its date: the same date as the organiser's leaves a body no time of its own.
     if day >= edition.last_day or (edition.closes_at and asked.closes_at >= edition.closes_at):
         return NotBefore(edition, asked)
+    if now and asked.closes_at <= now:
+        return AlreadyPast(programme, day)
     return asked
+
+
+def _passed_this_year(pack: Pack, asked: InternalDeadline, now: dt.datetime) -> dt.date | None:
+    """The same day of this year, where this year's call is still open: a day said without a year may mean that."""
+    edition = pack.edition(asked.programme, asked.year - 1)
+    if edition is None or not edition.closes_at or now >= edition.closes_at or asked.year - 1 != now.year:
+        return None
+    if (asked.day.month, asked.day.day) == (2, 29):
+        return None
+    day = asked.day.replace(year=now.year)
+    return day if day < now.date() else None
 
 
 # ── what is wrong with what somebody wrote ───────────────────────────────────────────────
@@ -301,6 +332,10 @@ class Subscriptions(Protocol):
 
     async def remind_again(self, subscription: int, day: dt.date) -> Subscriber:
         """One reminder more, on that local day."""
+        ...
+
+    async def told(self, subscribers: Sequence[int]) -> Mapping[int, frozenset[str]]:
+        """By subscriber, the keys of all steps told already; whoever was told nothing may be left out."""
         ...
 
     async def set_state(self, address: Address, state: AddressState, why: str, now: dt.datetime) -> Subscriber | None:

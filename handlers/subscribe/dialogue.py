@@ -128,7 +128,7 @@ class Subscribe:
             return self._done(talk, talk.telling.say("none"), (start,))
         match said.action:
             case "overview" | "decline":
-                return self._told(talk, self._upkeep.overview(talk.telling, mine))
+                return self._told(talk, await self._upkeep.overview(talk.telling, mine))
             case "tomorrow":
                 return await self._tomorrow(talk, mine)
             case "change":
@@ -144,7 +144,7 @@ class Subscribe:
         if len(meant) == 1 and draft.doubtful:
             return self._told(talk, upkeep.Said("", ask=draft.doubtful[0], about=meant[0][1].id))
         if draft.says_programme_only or len(meant) != 1:
-            return self._told(talk, self._upkeep.overview(talk.telling, mine))
+            return self._told(talk, await self._upkeep.overview(talk.telling, mine))
         return self._told(talk, await self._upkeep.change(talk.telling, *meant[0], draft, talk.message.now))
 
     async def _tomorrow(self, talk: _Talk, mine: list[Subscriber]) -> Turn:
@@ -183,7 +183,7 @@ class Subscribe:
         known = await self._subscriptions.of(address)
         if refusal := _not_theirs(talk, address, known):
             return self._done(talk.with_kept(kept.closed()), refusal)
-        own, refused = own_deadlines(self._pack, draft, draft.programme or ALL)
+        own, refused = own_deadlines(self._pack, draft, draft.programme or ALL, talk.message.now)
         if refused and not own:
             again = replace(kept, draft=draft.model_copy(update={"own": ()}), open=True, ask="own")
             return self._ask(talk.with_kept(again), telling.refusal(refused[0]))
@@ -198,7 +198,7 @@ class Subscribe:
             parts.insert(0, telling.say("waiting", address=address.address))
         change = Choice(f"sub:change:{made.subscription.id}", telling.say("do-change"))
         end = Choice(f"sub:end:{made.subscription.id}", telling.say("do-unsubscribe"))
-        text = "\n\n".join([*parts, telling.coming(made.subscriber)])
+        text = "\n\n".join([*parts, await self._upkeep.coming(telling, made.subscriber)])
         return self._done(talk.with_kept(replace(kept.closed(), mails=mails)), text, (change, end))
 
     # ── answers and taps ──

@@ -15,6 +15,7 @@ from reminders.outbox import Step
 from reminders.plan import together, wanted
 from reminders.subscriptions import (
     ALL,
+    AlreadyPast,
     BeforeOpening,
     InternalDeadline,
     NotPublished,
@@ -78,6 +79,12 @@ class Telling:
         """Why a body's own deadline cannot be that day."""
         if isinstance(refused, NotPublished):
             return self.say("own-unpublished", programme=self.programme(refused.programme), year=str(refused.year))
+        if isinstance(refused, AlreadyPast):
+            name = "own-past" if refused.unpublished is None else "own-past-unpublished"
+            return self.say(
+                name, programme=self.programme(refused.programme), asked=day(refused.day, self.language),
+                year=str(refused.unpublished or ""),
+            )  # fmt: skip
         asked, edition = day(refused.asked.day, self.language), refused.edition
         name = self.programme(edition.programme)
         if isinstance(refused, BeforeOpening):
@@ -88,11 +95,11 @@ class Telling:
 
     # ── what will come ──
 
-    def coming(self, subscriber: Subscriber) -> str:
-        """Every notice to come with its local hour; where none is, why."""
+    def coming(self, subscriber: Subscriber, told: frozenset[str]) -> str:
+        """Every notice to come with its local hour; where none is, why. `told` are the keys of steps told already."""
         steps = wanted(replace(subscriber, state="active"), calendar(self.pack, Ledger(), self.now), self.now)
         zone = ZoneInfo(subscriber.preferences.zone)
-        groups = list(together(step for step in steps if step.kind != "confirm"))
+        groups = list(together(step for step in steps if step.kind != "confirm" and step.key not in told))
         if not groups:
             return self.say("coming-none")
         lines = [self._notice(group, subscriber, zone) for group in groups[:_MOST_SHOWN]]

@@ -409,3 +409,21 @@ async def test_the_language_of_a_chat_is_that_of_its_reminders(person: Person) -
     kept = (await person.kept()).preferences
     assert kept.language == "en"
     assert replace(kept, language="zh").zone == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("订阅领先科技奖提醒，内部截止3月20日", "今年的2026年3月20日已经过了"),
+        ("订阅领先科技奖提醒，内部截止2026年3月25日", "2026年3月25日已经过了"),
+        ("Remind us of the award, our internal deadline is 25 March 2026", "25 March 2026 is over already"),
+        ("订阅领先科技奖提醒，内部截止2027年5月20日", "2027年的截止时间还没有公布"),
+    ],
+)
+async def test_a_deadline_that_is_over_is_refused_and_asked_for_again(person: Person, said: str, answer: str) -> None:
+    reply = await person.say(said)
+    assert answer in reply.text
+    assert reply.kind is Kind.CLARIFY
+    again = await person.say("5月20日")
+    assert again.kind is Kind.DONE
+    assert [d.day for d in (await person.one()).internal] == [dt.date(2026, 5, 20)]

@@ -261,3 +261,5 @@ def test_day_by_day_exactly_what_the_plan_says_is_delivered(house: House) -> Non
         done = house.wicbot("remind", "run", "--json", "--now", f"{day}T09:30")
         assert json.loads(done.stdout)["sent"] == 1
         assert len(house.got()[person]) == number
+        left = house.wicbot("remind", "plan", "--json", "--now", f"{day}T09:31").stdout.splitlines()
+        assert [json.loads(line) for line in left] == planned[number:]  # what was sent is not to come
