@@ -289,7 +289,7 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None],
                 if house.settings.content:
                     await around.enter_async_context(serving.beside(_follow(house.settings.content, reloader)))
                 if with_worker:
-                    await around.enter_async_context(serving.beside(_remind(house, engine, reloader)))
+                    await around.enter_async_context(serving.beside(_remind(house, engine, reloader, metrics)))
                 if telegram:
                     await around.enter_async_context(serving.beside(telegram.run(in_use, _inline(house, reloader))))
                 await serving.serve(server, bound_host, bound_port, announce)
@@ -350,13 +350,13 @@ def _inline(house: House, reloader: "Reloader") -> "Responder":
     return in_use
 
 
-async def _remind(house: House, engine: "AsyncEngine", reloader: "Reloader") -> None:
+async def _remind(house: House, engine: "AsyncEngine", reloader: "Reloader", metrics: "Metrics") -> None:
     """Plan and send reminders beside the web, from the pack in use."""
     from bot import reminding
 
     in_use = [house.library.pack]
     reloader.hand_to(lambda library: in_use.__setitem__(0, library.pack))
-    async with reminding.working(house.settings, engine, house.clock, lambda: in_use[0]) as worker:
+    async with reminding.working(house.settings, engine, house.clock, lambda: in_use[0], metrics) as worker:
         await worker.run()
 
 
