@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Calendar, Event
 
+from bot.documents.events import alarm
 from bot.documents.phrases import phrase
 from knowledge.facts import Edition, Programme
 from knowledge.language import Language
@@ -63,7 +64,7 @@ def _deadline(
     )
     for before in BEFORE:
         if closes_at - before > now:  # some programs ring at once for an alarm that is over
-            event.add_component(_alarm(title, before))
+            event.add_component(alarm(title, before))
     return event
 
 
@@ -77,15 +78,8 @@ def _own_day(programme: Programme, edition: Edition, own: OwnDay, now: dt.dateti
         description=phrase("own-day-note", language, body=own.body),
     )
     for before in BEFORE_OWN:
-        event.add_component(_alarm(title, before))
+        event.add_component(alarm(title, before))
     return event
-
-
-def _alarm(title: str, before: dt.timedelta) -> Alarm:
-    alarm = Alarm.new(description=title)
-    alarm.add("action", "DISPLAY")
-    alarm.add("trigger", -before)
-    return alarm
 
 
 def _title(programme: Programme, edition: Edition, language: Language) -> str:

@@ -18,15 +18,16 @@ from handlers.subscribe.draft import Draft
 from handlers.subscribe.kept import NAME, Kept
 from handlers.subscribe.making import EMAIL, own_deadlines, wish_of
 from handlers.subscribe.offering import offered
-from handlers.subscribe.reading import Said, read
+from handlers.subscribe.reading import Said, command_of, read
 from handlers.subscribe.telling import Telling
 from handlers.subscribe.upkeep import Upkeep
+from handlers.subscribe.wanting import action_in
 from handlers.turn import Turn
 from knowledge.language import Language
 from knowledge.lexicon import Reading
 from knowledge.library import Library
 from knowledge.question import Question
-from knowledge.text import is_chinese
+from knowledge.text import is_chinese, prepared
 from reminders.subscriptions import ALL, Address, Preferences, Subscriber, Subscription, Subscriptions
 
 _A_SENTENCE = 4  # words from which a text in Latin letters is one
@@ -93,6 +94,8 @@ class Subscribe:
         return phrase("subscribe-mails-stay", language) if Kept.of(state).mails else ""
 
     async def handle(self, message: Incoming, question: Question, state: State) -> Turn | None:
+        if not (Kept.of(state).open or self._may_be_ours(message)):
+            return None
         talk = self._talk(message, question, state)
         if message.choice and self.owns(message.choice):
             return await self._tapped(talk, message.choice)
@@ -100,6 +103,13 @@ class Subscribe:
         if talk.kept.open and (turn := await self._answered(talk, said)):
             return turn
         return await self._acted(talk, said) if said.action else None
+
+    def _may_be_ours(self, message: Incoming) -> bool:
+        """Whether it is worth reading closely: most messages are about something else."""
+        if command_of(message)[0] or (message.choice and self.owns(message.choice)):
+            return True
+        # as if it said enough, so that nothing that would be taken after a close look is left out
+        return not message.choice and action_in(prepared(message.text), Draft(programme=ALL)) is not None
 
     def _talk(self, message: Incoming, question: Question, state: State) -> _Talk:
         kept = Kept.of(state)

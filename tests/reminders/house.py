@@ -20,7 +20,7 @@ from bot.storage.subscriptions import SqlSubscriptions
 from reminders.outbox import NoticeState, Record
 from reminders.subscriptions import Address, Preferences, Wish
 from tests.reminders.calls import ASSOCIATION, at
-from tests.telegram.running import InThread
+from tests.telegram.running import Running
 
 ROOT = Path(__file__).parent.parent.parent
 MARK = "重复提醒"
@@ -54,7 +54,7 @@ class Worker:
 class House:
     """One database, one stand-in, and processes that share them."""
 
-    cloud: InThread
+    cloud: Running
     folder: Path
     environment: Mapping[str, str]
     url: str
@@ -172,7 +172,7 @@ def silent_doubles(got: Mapping[int, list[str]]) -> list[int]:
 
 
 @contextmanager
-def house(folder: Path, cache: Path, cloud: InThread) -> Iterator[House]:
+def house(folder: Path, cache: Path, cloud: Running) -> Iterator[House]:
     url = f"sqlite+aiosqlite:///{folder / 'wicbot.sqlite3'}"
     foreign = ("WICBOT_", "PYTHONPATH")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}  # noqa: TID251
