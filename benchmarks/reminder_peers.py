@@ -14,6 +14,7 @@ from typing import Any
 
 TEXT = "T-7"
 _LEAD = 2.0  # seconds from making a date job to its date
+_IN_FLIGHT = asyncio.Semaphore(8)
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ class Task:
 
 
 async def send(url: str, token: str, chat: int) -> None:
-    """One message, and nothing else: what is refused is lost."""
+    """One message, eight at a time, and nothing else: what is refused is lost."""
     import httpx
 
-    async with httpx.AsyncClient(limits=httpx.Limits(max_connections=None)) as client:
+    async with _IN_FLIGHT, httpx.AsyncClient() as client:
         await client.post(f"{url}/bot{token}/sendMessage", json={"chat_id": chat, "text": TEXT}, timeout=60)
 
 
@@ -57,10 +58,9 @@ async def marking_loop(task: Task) -> None:
     notes = task.folder / "sent"
     sent = {int(line) for line in notes.read_text().splitlines()} if notes.exists() else set[int]()
     async with httpx.AsyncClient() as client, asyncio.TaskGroup() as group:
-        places = asyncio.Semaphore(8)
 
         async def one(chat: int) -> None:
-            async with places:
+            async with _IN_FLIGHT:
                 await client.post(f"{task.url}/bot{task.token}/sendMessage", json={"chat_id": chat, "text": TEXT})
                 with notes.open("a") as file:
                     file.write(f"{chat}\n")

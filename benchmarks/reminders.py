@@ -117,8 +117,11 @@ class _Place:
     cloud: Running
     house: House
 
-    def start(self, way: str, chats: Sequence[int], **more: bool) -> "subprocess.Popen[bytes]":
-        command = reminder_peers.command(way, self.cloud.url, self.cloud.token, chats, self.house.folder, **more)
+    def start(self, way: str, chats: Sequence[int], number: int = 0, **more: bool) -> "subprocess.Popen[bytes]":
+        """The `number`-th process of a way, with a folder of its own."""
+        folder = self.house.folder / str(number)
+        folder.mkdir(exist_ok=True)
+        command = reminder_peers.command(way, self.cloud.url, self.cloud.token, chats, folder, **more)
         return subprocess.Popen(command, stderr=subprocess.PIPE)
 
     def times_told(self) -> Counter[int]:
@@ -143,6 +146,7 @@ def _crashed(place: _Place, way: str, people: int) -> tuple[Cell, ...]:
         with house.worker(_T7) as worker:
             house.until_delivered(before, _WITHIN)
             worker.kill()
+        before = house.delivered()
         with house.worker(_T7):
             house.until(lambda: len(place.times_told()) + len(_untold(house)) >= people, _WITHIN)
         twice, uncertain = len(silent_doubles(house.got())), len(house.records("uncertain"))
@@ -151,6 +155,7 @@ def _crashed(place: _Place, way: str, people: int) -> tuple[Cell, ...]:
         with place.start(way, everybody) as process:
             house.until_delivered(before, _WITHIN)
             process.kill()
+        before = house.delivered()
         with place.start(way, everybody, add=False) as again:
             again.wait(_WITHIN)
         told = place.times_told()
@@ -173,7 +178,7 @@ def _limited(place: _Place, way: str, processes: int, chats: int) -> tuple[Cell,
             for _ in range(processes):
                 workers.enter_context(place.house.worker(_T7, wait=False))
             place.house.until_delivered(chats, _WITHIN)
-    elif why := _all_over([place.start(way, everybody[n::processes]) for n in range(processes)]):
+    elif why := _all_over([place.start(way, everybody[n::processes], n) for n in range(processes)]):
         return (not_run(why),)
     seconds, figures, told = time.perf_counter() - began, place.cloud.do("figures"), place.times_told()
     twice = sum(times > 1 for times in told.values())
