@@ -79,16 +79,24 @@ subscribe-wrong-mail = "{ $text }" is not a complete e-mail address; please writ
 subscribe-offer = Remind me of the deadlines
 subscribe-offer-one = Remind me: { $programme }
 subscribe-unclear-own = It is not certain which day the internal deadline is.
+subscribe-unclear = That answer was not understood.
 subscribe-unclear-mail = No complete e-mail address could be read.
 subscribe-wrong-days = Those days will not do: { $why }.
 subscribe-coming = What will come ({ $zone } time; a few minutes apart from others due at once):
 subscribe-coming-none = Nothing is scheduled until the next call is published; you will be told when it is.
+subscribe-coming-paused = Nothing comes while it is paused; it goes on once resumed.
 subscribe-coming-more = … and { $count } more.
-subscribe-step-step = { $programme }: { $days } days to the deadline ({ $day })
+subscribe-step-step = { $programme }: { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} to the deadline ({ $day })
 subscribe-step-step-today = { $programme }: the last day ({ $day })
 subscribe-step-own-today = { $programme }: the internal deadline of { $bodies } ({ $day })
 subscribe-step-again = { $programme }: once more ({ $day })
-subscribe-step-own = { $programme }: { $days } days to the internal deadline of { $bodies } ({ $day })
+subscribe-step-own = { $programme }: { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} to the internal deadline of { $bodies } ({ $day })
 subscribe-step-phase = { $programme } enters a new phase
 subscribe-step-opened = { $programme }: the call is published
 subscribe-step-moved = { $programme }: the deadline moved

@@ -13,7 +13,7 @@ from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
 from handlers.ports import Delivery
 from handlers.state import State
-from handlers.subscribe import asking, upkeep
+from handlers.subscribe import asking, patterns, upkeep
 from handlers.subscribe.draft import Draft
 from handlers.subscribe.kept import NAME, Kept
 from handlers.subscribe.making import EMAIL, own_deadlines, wish_of
@@ -120,7 +120,7 @@ class Subscribe:
 
     # ── what is wanted ──
 
-    async def _acted(self, talk: _Talk, said: Said) -> Turn:
+    async def _acted(self, talk: _Talk, said: Said) -> Turn | None:
         if said.wrong:
             return self._done(talk, talk.telling.say("wrong-days", why=said.wrong))
         if not await self._delivery.may_decide(talk.message):
@@ -131,6 +131,8 @@ class Subscribe:
             kept = replace(talk.kept.closed(), guided=said.draft.says_programme_only, draft=said.draft)
             return await self._go_on(talk.with_kept(kept))
         mine = await self._mine(talk)
+        if not mine and said.action == "change" and not patterns.NAMED.search(talk.reading.folded):
+            return None  # what is to be changed is something else
         if not mine and said.action == "tomorrow":
             return self._unoffered(talk, said.draft.programme)
         if not mine:
@@ -152,7 +154,8 @@ class Subscribe:
         every = [(who, what) for who in mine for what in who.subscriptions]
         meant = [(who, what) for who, what in every if draft.programme in (None, ALL) or what.covers(draft.programme)]
         if len(meant) == 1 and draft.doubtful:
-            return self._told(talk, upkeep.Said("", ask=draft.doubtful[0], about=meant[0][1].id))
+            unclear = talk.telling.unclear(draft.doubtful[0])
+            return self._told(talk, upkeep.Said(unclear, ask=draft.doubtful[0], about=meant[0][1].id))
         if draft.says_programme_only or len(meant) != 1:
             return self._told(talk, await self._upkeep.overview(talk.telling, mine))
         return self._told(talk, await self._upkeep.change(talk.telling, *meant[0], draft, talk.message.now))
@@ -182,7 +185,7 @@ class Subscribe:
             return self._done(talk.with_kept(kept.closed()), talk.telling.say("no-mail"))
         name = asking.missing(kept.draft, kept.guided, needs_mail)
         if name:
-            unclear = talk.telling.say(f"unclear-{name}") if name in kept.draft.doubtful else ""
+            unclear = talk.telling.unclear(name) if name in kept.draft.doubtful else ""
             return self._ask(talk.with_kept(replace(kept, open=True, ask=name)), lead or unclear)
         return await self._subscribe(talk)
 
@@ -229,13 +232,16 @@ class Subscribe:
         except ValueError as wrong:
             return self._ask(talk, talk.telling.say("wrong-days", why=str(wrong)))
         if found is None:
-            return None
+            return self._ask(talk, talk.telling.unclear(kept.ask)) if self._tried(talk) else None
         if kept.changing is not None:
             change = partial(self._upkeep.change, talk.telling, draft=found, now=talk.message.now)
             return await self._on(talk, kept.changing, change)
         settled = tuple(dict.fromkeys((*kept.draft.settled, kept.ask)))
         draft = kept.draft.merged(found).model_copy(update={"settled": settled})
         return await self._go_on(talk.with_kept(replace(kept, draft=draft, open=False)))
+
+    def _tried(self, talk: _Talk) -> bool:
+        return not talk.message.choice and asking.tried(talk.kept.ask, talk.reading)
 
     async def _tapped(self, talk: _Talk, choice: str) -> Turn:
         """A button of ours, perhaps an old one: whatever it is about may be gone."""
@@ -247,7 +253,8 @@ class Subscribe:
             turn = await self._answered(talk, Said(None, Draft())) if is_open else None
             return turn or self._stale(talk)
         if kind == "remind" and verb in ("change", "stop"):
-            return await self._acted(talk, Said("overview" if verb == "change" else "unsubscribe", Draft()))
+            acted = await self._acted(talk, Said("overview" if verb == "change" else "unsubscribe", Draft()))
+            return acted or self._stale(talk)
         if not await self._delivery.may_decide(talk.message):
             return self._done(talk, talk.telling.say("admins-only"))
         id_ = int(rest[0]) if rest and rest[0].isdecimal() else -1
@@ -292,7 +299,7 @@ class Subscribe:
         return Turn(reply, replace(talk.state, choices=choices))
 
     def _done(self, talk: _Talk, text: str, choices: tuple[Choice, ...] = ()) -> Turn:
-        state = talk.kept.closed().in_(talk.state)
+        state = replace(talk.kept.closed(), language=talk.language).in_(talk.state)
         return Turn(Reply(Kind.DONE, text, talk.language, NAME, choices=choices), replace(state, choices=choices))
 
 
@@ -315,7 +322,7 @@ def _spoken(message: Incoming, question: Question, state: State, kept: Kept) -> 
     if is_chinese(message.text):
         return "zh"
     is_typed = not message.choice and not message.text.lstrip().startswith("/")
-    if is_typed and len(message.text.split()) >= _A_SENTENCE:
+    if is_typed and (not kept.open or len(message.text.split()) >= _A_SENTENCE):
         return question.language
-    before = kept.language if kept.open else state.last.language if state.last else None
+    before = kept.language if kept.open or not state.last else state.last.language
     return before or question.language

@@ -11,6 +11,7 @@ from handlers.subscribe.asking import CHANGEABLE
 from handlers.subscribe.draft import Draft
 from handlers.subscribe.making import EMAIL, own_deadlines, preferred
 from handlers.subscribe.telling import Telling
+from knowledge.answer.wording import day as day_in_words
 from reminders.subscriptions import ALL, Body, Edit, Subscriber, Subscription, Subscriptions
 
 _MOST_CHANGES = 4  # offered with an overview
@@ -43,7 +44,8 @@ class Upkeep:
             ]
             parts.append(await self.coming(telling, subscriber))
             choices += [_change(telling, subscription) for subscription in subscriber.subscriptions]
-        ends = (Choice("/pause", telling.say("do-pause")), Choice("/unsubscribe", telling.say("do-unsubscribe")))
+        hold = "resume" if all(telling.is_paused(who) for who in mine) else "pause"
+        ends = (Choice(f"/{hold}", telling.say(f"do-{hold}")), Choice("/unsubscribe", telling.say("do-unsubscribe")))
         return Said("\n\n".join(parts), (*choices[:_MOST_CHANGES], *ends))
 
     async def coming(self, telling: Telling, subscriber: Subscriber) -> str:
@@ -136,7 +138,9 @@ class Upkeep:
     async def _tomorrow(self, telling: Telling, who: Subscriber, what: Subscription, now: dt.datetime) -> Said:
         day = now.astimezone(ZoneInfo(who.preferences.zone)).date() + dt.timedelta(days=1)
         await self._subscriptions.remind_again(what.id, day)
-        return Said(telling.say("tomorrow", day=f"{day:%Y-%m-%d}", hour=f"{who.preferences.hour:%H:%M}"))
+        return Said(
+            telling.say("tomorrow", day=day_in_words(day, telling.language), hour=f"{who.preferences.hour:%H:%M}")
+        )
 
     async def _done(self, telling: Telling, verb: str, what: Subscription, programme: str, year: int) -> Said:
         named = {"programme": telling.programme(programme), "year": str(year), "body": what.body.name}

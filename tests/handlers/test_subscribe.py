@@ -12,7 +12,7 @@ from handlers.contract import Incoming, Kind, Reply
 from handlers.conversation import Conversation
 from handlers.subscribe import Subscribe
 from knowledge.library import Library
-from reminders.subscriptions import Address, Subscriber, Subscription
+from reminders.subscriptions import Address, Quiet, Subscriber, Subscription
 
 OPEN = dt.datetime.fromisoformat("2026-04-01T10:00+08:00")
 CLOSED = dt.datetime.fromisoformat("2026-09-01T10:00+08:00")
@@ -427,3 +427,62 @@ async def test_a_deadline_that_is_over_is_refused_and_asked_for_again(person: Pe
     again = await person.say("5月20日")
     assert again.kind is Kind.DONE
     assert [d.day for d in (await person.one()).internal] == [dt.date(2026, 5, 20)]
+
+
+async def test_what_is_said_of_quiet_hours_is_never_taken_for_the_hour_of_reminders(visitor: Person) -> None:
+    await visitor.say(
+        "Subscribe us to the award as the Berlin Digital Alliance, our internal deadline is 20 May, "
+        "mail desk@bda-test.org, Berlin time, quiet hours 9pm to 7am"
+    )
+    who = await visitor.kept(Address("email", "desk@bda-test.org"))
+    assert who.subscriptions[0].body.name == "Berlin Digital Alliance"
+    assert (who.preferences.hour, who.preferences.zone) == (dt.time(9, 30), "Europe/Berlin")
+    assert who.preferences.quiet == Quiet(dt.time(21), dt.time(7))
+
+
+async def test_a_day_in_words_is_asked_for_and_its_hour_is_not_that_of_reminders(person: Person) -> None:
+    reply = await person.say("subscribe both, deadline the twentieth of May at noon, 10 and 2 days before")
+    assert "not certain which day" in reply.text
+    await person.say("none")
+    assert (await person.kept()).preferences.hour == dt.time(9, 30)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("安静时段晚上10点到早上8点", "22:00 至 08:00 不打扰"),
+        ("免打扰22点到8点", "22:00 至 08:00 不打扰"),
+        ("改成提前10天、5天、1天提醒", "截止前10、5、1天，"),
+        ("时区改成伦敦", "Europe/London"),
+        ("set quiet hours from 10 in the evening till 8", "That answer was not understood."),
+        ("把内部截止改成5月32日", "没能确定内部截止是哪一天"),
+        ("内部截止改成五月底", "没能确定内部截止是哪一天"),
+    ],
+)
+async def test_a_change_in_one_line(person: Person, said: str, expected: str) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日，我们是江苏省互联网协会")
+    assert expected in (await person.say(said)).text
+
+
+async def test_a_change_of_something_else_is_not_taken_for_one_of_reminders(person: Person) -> None:
+    assert (await person.say("时区改成东京")).kind is Kind.ANSWER
+
+
+async def test_an_answer_that_is_no_day_is_said_to_be_none_and_a_question_in_between_is_answered(
+    person: Person,
+) -> None:
+    await person.say("/subscribe")
+    await person.say("实践案例")
+    await person.say("长春工业大学")
+    assert (await person.say("5月32日")).text.startswith("没能确定内部截止是哪一天")
+    assert (await person.say("几号截止")).kind is Kind.ANSWER
+    assert (await person.say("5月20日")).kind is Kind.DONE
+
+
+async def test_while_all_is_paused_that_is_what_is_said_and_resuming_is_offered(person: Person) -> None:
+    await person.say("订阅领先科技奖提醒，我们是江苏省互联网协会，没有内部截止")
+    assert (await person.say("/pause")).language == "zh"  # a command tells no language: that of the talk goes on
+    shown = await person.say("/subscriptions")
+    assert "暂停期间不发提醒" in shown.text
+    assert [choice.id for choice in shown.choices if choice.id.startswith("/")] == ["/resume", "/unsubscribe"]
+    assert (await person.say("stop everything")).text.startswith("Ended")
