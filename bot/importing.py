@@ -9,24 +9,19 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from knowledge.pack import Pack
+from reminders.own import AlreadyPast, BeforeOpening, NotBefore, NotPublished, Refusal, internal_deadline
 from reminders.subscriptions import (
     ALL,
     SLOT,
     Address,
-    AlreadyPast,
-    BeforeOpening,
     Body,
     BodyKind,
     ChatKind,
     InternalDeadline,
-    NotBefore,
-    NotPublished,
     Preferences,
     Quiet,
-    Refusal,
     Wish,
     default_lead_days,
-    internal_deadline,
     lead_days,
 )
 

@@ -7,10 +7,9 @@ one address: anybody can claim a name, so what is set for a body in one chat nev
 import datetime as dt
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from knowledge.facts import Edition
 from knowledge.language import Language
 from knowledge.pack import Pack
 
@@ -74,7 +73,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class InternalDeadline:
-    """A body's own deadline for one programme and year. Made by `internal_deadline` only, which checks it.
+    """A body's own deadline for one programme and year. Made by `reminders.own` only, which checks it.
 
     Without a time it is the end of that day in `zone`.
     """
@@ -179,83 +178,6 @@ class Subscribed:
 def state_after(wish: Wish, known: AddressState | None) -> AddressState:
     """What a wish makes of the state of its address."""
     return "active" if wish.confirmed or known == "active" else "unconfirmed"
-
-
-# ── a body's own deadline ────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class NotPublished:
-    """The organiser has published no deadline for that year, so nothing can be held against it."""
-
-    programme: str
-    year: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotBefore:
-    """The date does not precede the organiser's deadline."""
-
-    edition: Edition
-    asked: InternalDeadline
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeOpening:
-    """The date lies before the call is even published: most likely a slip."""
-
-    edition: Edition
-    asked: InternalDeadline
-
-
-@dataclass(frozen=True, slots=True)
-class AlreadyPast:
-    """The date lies behind. `unpublished`: the year whose deadline is not published yet, where that may be meant."""
-
-    programme: str
-    day: dt.date
-    unpublished: int | None = None
-
-
-Refusal: TypeAlias = NotPublished | NotBefore | BeforeOpening | AlreadyPast
-
-
-def internal_deadline(
-    pack: Pack,
-    programme: str,
-    day: dt.date,
-    time: dt.time | None = None,
-    zone: str | None = None,
-    now: dt.datetime | None = None,
-) -> InternalDeadline | Refusal:
-    """A body's own deadline for the call of that day's year, or why it cannot be.
-
-    Given `now`, it must also lie ahead: a list may be imported again, but nobody sets a date that is over.
-    """
-    asked = InternalDeadline(programme, day.year, day, time, zone or pack.scheme.zone)
-    edition = pack.edition(programme, day.year)
-    if edition is None or edition.last_day is None:
-        passed = _passed_this_year(pack, asked, now) if now else None
-        return AlreadyPast(programme, passed, day.year) if passed else NotPublished(programme, day.year)
-    if edition.opened and day < edition.opened:
-        return BeforeOpening(edition, asked)
-    # A day without an hour counts by its date: the same date as the organiser's leaves a body no time of its own.
-    if day >= edition.last_day or (edition.closes_at and asked.closes_at >= edition.closes_at):
-        return NotBefore(edition, asked)
-    if now and asked.closes_at <= now:
-        return AlreadyPast(programme, day)
-    return asked
-
-
-def _passed_this_year(pack: Pack, asked: InternalDeadline, now: dt.datetime) -> dt.date | None:
-    """The same day of this year, where this year's call is still open: a day said without a year may mean that."""
-    edition = pack.edition(asked.programme, asked.year - 1)
-    if edition is None or not edition.closes_at or now >= edition.closes_at or asked.year - 1 != now.year:
-        return None
-    if (asked.day.month, asked.day.day) == (2, 29):
-        return None
-    day = asked.day.replace(year=now.year)
-    return day if day < now.date() else None
 
 
 # ── what is wrong with what somebody wrote ───────────────────────────────────────────────

@@ -6,7 +6,7 @@ dates that will come, asked of the same planner that sends them.
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from handlers.contract import Choice, Incoming, Kind, Reply
@@ -19,38 +19,18 @@ from handlers.subscribe.kept import NAME, Kept
 from handlers.subscribe.making import EMAIL, own_deadlines, wish_of
 from handlers.subscribe.offering import offered
 from handlers.subscribe.reading import Said, command_of, read
+from handlers.subscribe.talk import Talk, spoken
 from handlers.subscribe.telling import Telling
 from handlers.subscribe.upkeep import Upkeep
 from handlers.subscribe.wanting import action_in
 from handlers.turn import Turn
 from knowledge.language import Language
-from knowledge.lexicon import Reading
 from knowledge.library import Library
 from knowledge.question import Question
-from knowledge.text import is_chinese, prepared
+from knowledge.text import prepared
 from reminders.subscriptions import ALL, Address, Preferences, Subscriber, Subscription, Subscriptions
 
-_A_SENTENCE = 4  # words from which a text in Latin letters is one
 _MOST_UNCONFIRMED = 3  # subscriptions a mailbox nobody confirmed may gather
-
-
-@dataclass(frozen=True)
-class _Talk:
-    """One message in its circumstances."""
-
-    message: Incoming
-    state: State
-    kept: Kept
-    telling: Telling
-    reading: Reading
-    here: Address | None
-
-    @property
-    def language(self) -> Language:
-        return self.telling.language
-
-    def with_kept(self, kept: Kept) -> "_Talk":
-        return replace(self, kept=kept)
 
 
 class Subscribe:
@@ -111,16 +91,16 @@ class Subscribe:
         # as if it said enough, so that nothing that would be taken after a close look is left out
         return not message.choice and action_in(prepared(message.text), Draft(programme=ALL)) is not None
 
-    def _talk(self, message: Incoming, question: Question, state: State) -> _Talk:
+    def _talk(self, message: Incoming, question: Question, state: State) -> Talk:
         kept = Kept.of(state)
-        language = message.language or state.language or _spoken(message, question, state, kept)
+        language = message.language or state.language or spoken(message, question, state, kept)
         telling = Telling(self._pack, message.now, language)
         reading = self._library.lexicon.read(message.text)
-        return _Talk(message, state, kept, telling, reading, self._delivery.here(message))
+        return Talk(message, state, kept, telling, reading, self._delivery.here(message))
 
     # ── what is wanted ──
 
-    async def _acted(self, talk: _Talk, said: Said) -> Turn | None:
+    async def _acted(self, talk: Talk, said: Said) -> Turn | None:
         if said.wrong:
             return self._done(talk, talk.telling.say("wrong-days", why=said.wrong))
         if not await self._delivery.may_decide(talk.message):
@@ -149,7 +129,7 @@ class Subscribe:
                 meant = upkeep.meant(mine, talk.message.text)
                 return self._told(talk, await self._upkeep.each(talk.telling, action, said.draft.programme, meant))
 
-    async def _change_said(self, talk: _Talk, draft: Draft, mine: list[Subscriber]) -> Turn:
+    async def _change_said(self, talk: Talk, draft: Draft, mine: list[Subscriber]) -> Turn:
         """A change said in one line, where it is plain which subscription is meant; else all are shown."""
         every = [(who, what) for who in mine for what in who.subscriptions]
         meant = [(who, what) for who, what in every if draft.programme in (None, ALL) or what.covers(draft.programme)]
@@ -160,7 +140,7 @@ class Subscribe:
             return self._told(talk, await self._upkeep.overview(talk.telling, mine))
         return self._told(talk, await self._upkeep.change(talk.telling, *meant[0], draft, talk.message.now))
 
-    async def _tomorrow(self, talk: _Talk, mine: list[Subscriber]) -> Turn:
+    async def _tomorrow(self, talk: Talk, mine: list[Subscriber]) -> Turn:
         """Once more tomorrow, where it is plain which subscription is meant."""
         every = [(who, what) for who in mine for what in who.subscriptions]
         if len(every) != 1:
@@ -168,7 +148,7 @@ class Subscribe:
         act = partial(self._upkeep.tapped, talk.telling, verb="tomorrow", rest=[], message=talk.message)
         return await self._on(talk, every[0][1].id, act)
 
-    def _unoffered(self, talk: _Talk, programme: str | None) -> Turn:
+    def _unoffered(self, talk: Talk, programme: str | None) -> Turn:
         """Reminders again and again, or on a day of one's own: said not to be had, and what is to be had instead."""
         start = Choice(f"/subscribe {programme}" if programme else "/subscribe", talk.telling.say("do-subscribe"))
         state = talk.kept.closed().in_(talk.state)
@@ -177,7 +157,7 @@ class Subscribe:
 
     # ── a new subscription ──
 
-    async def _go_on(self, talk: _Talk, lead: str = "") -> Turn:
+    async def _go_on(self, talk: Talk, lead: str = "") -> Turn:
         """Ask what is missing, or subscribe."""
         kept = talk.kept
         needs_mail = talk.here is None
@@ -189,7 +169,7 @@ class Subscribe:
             return self._ask(talk.with_kept(replace(kept, open=True, ask=name)), lead or unclear)
         return await self._subscribe(talk)
 
-    async def _subscribe(self, talk: _Talk) -> Turn:
+    async def _subscribe(self, talk: Talk) -> Turn:
         draft, kept, telling = talk.kept.draft, talk.kept, talk.telling
         address = Address(EMAIL, draft.mail.lower()) if draft.mail else talk.here
         assert address is not None
@@ -216,7 +196,7 @@ class Subscribe:
 
     # ── answers and taps ──
 
-    async def _answered(self, talk: _Talk, said: Said) -> Turn | None:
+    async def _answered(self, talk: Talk, said: Said) -> Turn | None:
         """An answer to the open question; None for what is none."""
         kept = talk.kept
         if said.action == "decline":
@@ -240,10 +220,10 @@ class Subscribe:
         draft = kept.draft.merged(found).model_copy(update={"settled": settled})
         return await self._go_on(talk.with_kept(replace(kept, draft=draft, open=False)))
 
-    def _tried(self, talk: _Talk) -> bool:
+    def _tried(self, talk: Talk) -> bool:
         return not talk.message.choice and asking.tried(talk.kept.ask, talk.reading)
 
-    async def _tapped(self, talk: _Talk, choice: str) -> Turn:
+    async def _tapped(self, talk: Talk, choice: str) -> Turn:
         """A button of ours, perhaps an old one: whatever it is about may be gone."""
         kind, verb, *rest = choice.split(":")
         if verb == "leave":
@@ -261,7 +241,7 @@ class Subscribe:
         act = partial(self._upkeep.tapped, talk.telling, verb=verb, rest=rest[1:], message=talk.message)
         return await self._on(talk, id_, act)
 
-    async def _on(self, talk: _Talk, id_: int, act: "Act") -> Turn:
+    async def _on(self, talk: Talk, id_: int, act: "Act") -> Turn:
         """Act on one subscription of this chat, where it is still there."""
         for who in await self._mine(talk):
             if what := who.subscription(id_):
@@ -269,7 +249,7 @@ class Subscribe:
                 return self._told(talk.with_kept(talk.kept.closed()), said) if said else self._stale(talk)
         return self._done(talk.with_kept(talk.kept.closed()), talk.telling.say("gone"))
 
-    async def _mine(self, talk: _Talk) -> list[Subscriber]:
+    async def _mine(self, talk: Talk) -> list[Subscriber]:
         """Everything this chat may decide on: its own address, and the mailboxes subscribed from it."""
         addresses = [talk.here] if talk.here else []
         addresses += [Address(EMAIL, mail) for mail in talk.kept.mails]
@@ -278,27 +258,27 @@ class Subscribe:
 
     # ── replies ──
 
-    def _ask(self, talk: _Talk, lead: str = "") -> Turn:
+    def _ask(self, talk: Talk, lead: str = "") -> Turn:
         state = replace(talk.kept, language=talk.language).in_(talk.state)
         reply = self.pending(state, talk.language)
         assert reply is not None
         reply = replace(reply, text=f"{lead}\n\n{reply.text}" if lead else reply.text)
         return Turn(reply, replace(state, choices=reply.choices))
 
-    def _told(self, talk: _Talk, said: upkeep.Said) -> Turn:
+    def _told(self, talk: Talk, said: upkeep.Said) -> Turn:
         if said.ask:
             kept = replace(talk.kept, open=True, ask=said.ask, changing=said.about)
             return self._ask(talk.with_kept(kept), said.text)
         return self._done(talk, said.text, said.choices)
 
-    def _stale(self, talk: _Talk) -> Turn:
+    def _stale(self, talk: Talk) -> Turn:
         pending = self.pending(talk.state, talk.language)
         mine = (Choice("/subscriptions", talk.telling.say("do-subscriptions")),)
         choices = pending.choices if pending else mine
         reply = Reply(Kind.FALLBACK, phrase("stale-choice", talk.language), talk.language, NAME, choices=choices)
         return Turn(reply, replace(talk.state, choices=choices))
 
-    def _done(self, talk: _Talk, text: str, choices: tuple[Choice, ...] = ()) -> Turn:
+    def _done(self, talk: Talk, text: str, choices: tuple[Choice, ...] = ()) -> Turn:
         state = replace(talk.kept.closed(), language=talk.language).in_(talk.state)
         return Turn(Reply(Kind.DONE, text, talk.language, NAME, choices=choices), replace(state, choices=choices))
 
@@ -306,7 +286,7 @@ class Subscribe:
 Act = Callable[[Subscriber, Subscription], Awaitable[upkeep.Said | None]]
 
 
-def _not_theirs(talk: _Talk, address: Address, known: Subscriber | None) -> str:
+def _not_theirs(talk: Talk, address: Address, known: Subscriber | None) -> str:
     """Why this chat may not decide on a mailbox: anybody can type one."""
     if address.channel != EMAIL or known is None or not known.subscriptions:
         return ""
@@ -315,14 +295,3 @@ def _not_theirs(talk: _Talk, address: Address, known: Subscriber | None) -> str:
     if known.state == "unconfirmed" and len(known.subscriptions) >= _MOST_UNCONFIRMED:
         return talk.telling.say("waiting", address=address.address)
     return ""
-
-
-def _spoken(message: Incoming, question: Question, state: State, kept: Kept) -> Language:
-    """The language of a reply. A name, a mailbox or a command in Latin letters tells none."""
-    if is_chinese(message.text):
-        return "zh"
-    is_typed = not message.choice and not message.text.lstrip().startswith("/")
-    if is_typed and (not kept.open or len(message.text.split()) >= _A_SENTENCE):
-        return question.language
-    before = kept.language if kept.open or not state.last else state.last.language
-    return before or question.language

@@ -5,18 +5,8 @@ import datetime as dt
 from handlers.contract import Incoming
 from handlers.subscribe.draft import Draft
 from knowledge.pack import Pack
-from reminders.subscriptions import (
-    ALL,
-    LEAD_DAYS,
-    Address,
-    Body,
-    InternalDeadline,
-    Preferences,
-    Quiet,
-    Refusal,
-    Wish,
-    internal_deadline,
-)
+from reminders.own import Refusal, internal_deadline
+from reminders.subscriptions import ALL, LEAD_DAYS, Address, Body, InternalDeadline, Preferences, Quiet, Wish
 
 EMAIL = "email"
 

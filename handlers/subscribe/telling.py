@@ -12,17 +12,9 @@ from knowledge.pack import Pack
 from reminders.calendar import calendar
 from reminders.milestones import Ledger
 from reminders.outbox import Step
+from reminders.own import AlreadyPast, BeforeOpening, NotPublished, Refusal
 from reminders.plan import together, wanted
-from reminders.subscriptions import (
-    ALL,
-    AlreadyPast,
-    BeforeOpening,
-    InternalDeadline,
-    NotPublished,
-    Refusal,
-    Subscriber,
-    Subscription,
-)
+from reminders.subscriptions import ALL, InternalDeadline, Subscriber, Subscription
 
 _MOST_SHOWN = 12  # coming notices in one reply
 

@@ -28,15 +28,8 @@ from reminders.courier import (
 from reminders.deliver import Tally
 from reminders.heartbeat import resume
 from reminders.outbox import Beat, Lease, Seen
-from reminders.subscriptions import (
-    Address,
-    InternalDeadline,
-    NotBefore,
-    NotPublished,
-    Preferences,
-    Quiet,
-    internal_deadline,
-)
+from reminders.own import NotBefore, NotPublished, internal_deadline
+from reminders.subscriptions import Address, InternalDeadline, Preferences, Quiet
 from reminders.wording import Message
 from tests.reminders.calls import UNIVERSITY, at
 from tests.reminders.rig import Rig, pack, with_deadline
