@@ -15,7 +15,7 @@ from benchmarks.metrics import quantile
 from tests.processes import served
 from tests.reminders.calls import at
 from tests.reminders.house import MARK, House, silent_doubles
-from tests.reminders.test_faults_http import T1, T7, crash_at_a_message, reached_or_uncertain
+from tests.reminders.test_faults_http import T1, T7, crash_at_a_message, lock_the_database, reached_or_uncertain
 from tests.telegram.journal import Call
 from tests.telegram.running import InThread
 
@@ -81,6 +81,10 @@ def test_f17_a_process_frozen_while_it_sends_writes_nothing_late(house: House) -
     assert MARK not in first
     assert MARK in second
     assert [r.state for r in house.records("uncertain", "sent")] == ["uncertain", "sent"]
+
+
+def test_f29_the_database_locked_for_half_a_minute(house: House) -> None:
+    lock_the_database(house, seconds=35)  # longer than a writer waits
 
 
 def test_f31_ten_thousand_on_the_day_before(house: House) -> None:

@@ -5,6 +5,7 @@ Small numbers here; `make endure` runs them in full size (test_endurance.py).
 
 import json
 import random
+import resource
 import sqlite3
 import time
 from functools import partial
@@ -223,7 +224,7 @@ def test_f21_f22_f23_after_a_long_stop_and_with_an_old_copy_put_back(house: Hous
     assert not any("最后一天" in text for text in house.got()[person])
 
 
-def test_f29_while_the_database_is_locked_nothing_is_sent_and_then_all_of_it(house: House) -> None:
+def lock_the_database(house: House, seconds: float) -> None:
     people = house.persons(20)
     house.subscribe(people)
     with house.worker(T7) as worker:
@@ -231,7 +232,7 @@ def test_f29_while_the_database_is_locked_nothing_is_sent_and_then_all_of_it(hou
         house.until(lambda: house.calls())
         other.execute("BEGIN IMMEDIATE")
         before = len(house.calls())
-        time.sleep(3)
+        time.sleep(seconds)
         assert len(house.calls()) - before <= 8  # those that were marked already
         other.execute("ROLLBACK")
         other.close()
@@ -239,6 +240,29 @@ def test_f29_while_the_database_is_locked_nothing_is_sent_and_then_all_of_it(hou
         assert worker.stop() == 0
     assert silent_doubles(house.got()) == []
     assert house.records("uncertain") == []
+
+
+def test_f29_while_the_database_is_locked_nothing_is_sent_and_then_all_of_it(house: House) -> None:
+    lock_the_database(house, seconds=3)
+
+
+def test_f29_while_the_disk_is_full_nothing_is_sent_and_then_all_of_it(house: House) -> None:
+    people = house.persons(30)
+    house.subscribe(people)
+    house.fault("slow_after", seconds=0.1)
+    with house.worker(T7) as worker:
+        house.until(lambda: house.calls())
+        written = (house.folder / "wicbot.sqlite3-wal").stat().st_size
+        resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (written, resource.RLIM_INFINITY))
+        house.until(lambda: "interrupted" in worker.log.read_text())
+        before = len(house.calls())
+        time.sleep(5)
+        assert len(house.calls()) - before <= 8  # those that were marked already
+        resource.prlimit(worker.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        house.until(lambda: reached_or_uncertain(house) == set(people), within=120)
+        assert worker.stop() == 0
+    assert len(people) > before
+    assert silent_doubles(house.got()) == []
 
 
 def test_day_by_day_exactly_what_the_plan_says_is_delivered(house: House) -> None:
