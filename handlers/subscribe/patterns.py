@@ -171,7 +171,8 @@ _ZH_SPANS = rf"{_ZH_SPAN}(?:(?:[、,，和及/ ]|以及){_ZH_SPAN})*"
 _EN_SPANS = rf"{_EN_SPAN}(?:(?:, ?(?:and )?| and |/| ?& ?| ){_EN_SPAN})*"
 _NO_MORE = r"(?![\d点时月:一二两三四五六七八九十])"
 LEAD = (
-    re.compile(rf"提前 ?({_ZH_SPANS}){_NO_MORE}"),
+    re.compile(rf"提前(?:天数)?[:：为是]? ?({_ZH_SPANS}){_NO_MORE}"),
+    re.compile(rf"\bdays?: ?({_EN_SPANS})"),
     re.compile(rf"截止(?:日期|时间|日)?(?:之|以)?前(?:的)? ?({_ZH_SPANS}){_NO_MORE}"),
     re.compile(rf"(?<![月年\d])({_ZH_SPANS})(?:之|以)?前(?:就|再|请|要|给|会)*(?:提醒|通知)"),
     re.compile(rf"({_EN_SPANS})(?<=[hksy]) (?:before|ahead|prior|in advance|early|earlier)"),
@@ -187,8 +188,8 @@ QUIET_WORDS = re.compile(_QUIET)
 TO = re.compile(r"[^\d,，;；。]{0,4}?(?:-|–|~|到|至|\bto\b|\buntil\b|\btill\b|\band\b)[^\d,，;；。]{0,4}")
 """All that stands between the two hours of a span."""
 QUIET = re.compile(
-    rf"{_QUIET}\D{{0,12}}?(\d{1, 2})(?:[:点时](\d{2})?)?\s*"
-    r"(?:-|–|~|到|至|to|until|and)\s*(?:次日|第二天)?(\d{1,2})(?:[:点时](\d{2})?)?"
+    rf"{_QUIET}\D{{0,12}}?"
+    r"(\d{1,2})(?:[:点时](\d{2})?)?\s*(?:-|–|~|到|至|to|until|and)\s*(?:次日|第二天)?(\d{1,2})(?:[:点时](\d{2})?)?"
 )
 WORDED_DATE = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}|本|这个?|下个?)月(?:初|中旬|中|底|末|上旬|下旬)"
@@ -204,6 +205,7 @@ BROKEN_MAIL = re.compile(r"\S+ ?[(\[]?\bat\b[)\]]? ?\S+\.[A-Za-z]{2,}|[A-Za-z0-9
 """Meant for a mailbox; a name after a bare @ is somebody's in a chat."""
 MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
+_CAPITALS = r"[A-Z][\w&'-]+(?:\s+(?:of|for|the|and|de|[A-Z][\w&'-]+))+"
 # held against the text as typed: a name keeps its case
 BODY = (
     re.compile(
@@ -215,7 +217,9 @@ BODY = (
         r"(?i:we are|we're|i am with|i'm with|i work for|on behalf of|this is)\s+(?:[Tt]he\s+)?"
         r"([A-Z][^,.;\n]{2,60}?)(?=[,.;\n]|\s+(?:and|please)\b|$)"
     ),
-    re.compile(r"\bas\s+(?:[Tt]he\s+)?([A-Z][\w&'-]+(?:\s+(?:of|for|the|de|[A-Z][\w&'-]+))+)"),
+    re.compile(rf"\bas\s+(?:[Tt]he\s+)?({_CAPITALS})"),
+    re.compile(rf"\b[Ss]ubscribe\s+(?:[Tt]he\s+)?({_CAPITALS})(?=\s+to\b)"),
+    re.compile(r"\b(?i:body|organi[sz]ation|institution)\s*[:：]\s*([^,.;\n]{2,60}?)(?=\s*[,.;\n]|$)"),
 )
 NO_NAME = re.compile(r"[订訂][阅閱]|提醒|通知|邮件|邮箱|^[想要来问]|中文$|英文$")
 """What is said of oneself besides a name."""

@@ -109,7 +109,7 @@ def _doubtful(
     unread_quiet: bool,
 ) -> Iterator[str]:
     """The questions a message tried to answer in words that were not understood: they are asked."""
-    left_over = [date for date in dates if all(date.span != taken.span for _, taken in own)]
+    left_over = [date for date in dates if all(date.start != taken.start for _, taken in own)]
     if patterns.NO_OWN.search(text):
         left_over = []
     elif left_over or (not own and (patterns.OWN.search(text) or patterns.WORDED_DATE.search(text))):

@@ -452,6 +452,7 @@ async def test_a_day_in_words_is_asked_for_and_its_hour_is_not_that_of_reminders
     [
         ("安静时段晚上10点到早上8点", "22:00 至 08:00 不打扰"),
         ("免打扰22点到8点", "22:00 至 08:00 不打扰"),
+        ("quiet hours 22-6", "Nothing from 22:00 to 06:00"),
         ("改成提前10天、5天、1天提醒", "截止前10、5、1天，"),
         ("时区改成伦敦", "Europe/London"),
         ("set quiet hours from 10 in the evening till 8", "That answer was not understood."),
@@ -486,3 +487,28 @@ async def test_while_all_is_paused_that_is_what_is_said_and_resuming_is_offered(
     assert "暂停期间不发提醒" in shown.text
     assert [choice.id for choice in shown.choices if choice.id.startswith("/")] == ["/resume", "/unsubscribe"]
     assert (await person.say("stop everything")).text.startswith("Ended")
+
+
+@pytest.mark.parametrize(
+    ("said", "body", "zone", "days"),
+    [
+        ("please subscribe University of Oslo to the practice cases, internal cut-off 20 May, mail a@b-test.no",
+         "University of Oslo", "Asia/Shanghai", (30, 14, 7, 3, 1, 0)),
+        ("Subscribe: award; body: Berlin Digital Alliance; internal deadline: 20.05.2026; a@b-test.no; days: 14, 3",
+         "Berlin Digital Alliance", "Asia/Shanghai", (14, 3)),
+        ("subscribe me to the award as the Berlin Digital Alliance, quiet hours 22-6, no internal date, a@b-test.no",
+         "Berlin Digital Alliance", "Asia/Shanghai", (30, 14, 7, 3, 1, 0)),
+    ],
+)  # fmt: skip
+async def test_a_city_in_a_name_tells_no_zone(
+    visitor: Person, said: str, body: str, zone: str, days: tuple[int, ...]
+) -> None:
+    await visitor.say(said)
+    who = await visitor.kept(Address("email", "a@b-test.no"))
+    assert (who.subscriptions[0].body.name, who.preferences.zone) == (body, zone)
+    assert who.subscriptions[0].lead_days == days
+
+
+async def test_a_deadline_with_an_hour_is_changed_at_once(person: Person) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日，我们是江苏省互联网协会")
+    assert "2026年5月25日 17:00" in (await person.say("内部截止改为5月25日下午5点")).text
