@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock, ClockError
 from bot.delivery import Deliveries
 from bot.documents.files import DocumentFiles
+from bot.faults import Breakable, FaultPointError, fault_point
 from bot.memory import MemoryConversations
 from bot.settings import Settings, SettingsError, load, unknown_names
 from bot.subscribers import MemorySubscriptions
@@ -75,9 +76,13 @@ class Office:
 
 def read_settings() -> Settings:
     try:
-        return load()
+        settings = load()
+        fault_point(settings.fault_point)
     except SettingsError as problem:
         raise CannotStart(str(problem)) from None
+    except FaultPointError as problem:
+        raise CannotStart(f"WICBOT_FAULT_POINT: {problem}") from None
+    return settings
 
 
 def content_folder(settings: Settings) -> Path:
@@ -165,10 +170,11 @@ def _exchangeable(
     from bot.storage.subscriptions import SqlSubscriptions
     from bot.turns import InUse
 
-    chats = SqlConversations(engine, house.clock.now, replies)
+    reach = fault_point(house.settings.fault_point)
+    chats = Breakable(SqlConversations(engine, house.clock.now, replies), reach)
     reloader = Reloader(house.settings.content or CONTENT, house.settings.cache_dir, house.library, tell)
     staff = StaffOf(house.settings.admins, reloader.reload)
-    subscriptions = SqlSubscriptions(engine)
+    subscriptions = SqlSubscriptions(engine, reach)
 
     def talk(library: Library) -> "Responder":
         return observe(Conversation(library, chats, staff, dialogues(library, subscriptions, deliveries)))
@@ -283,7 +289,7 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None],
                 if house.settings.content:
                     await around.enter_async_context(serving.beside(_follow(house.settings.content, reloader)))
                 if with_worker:
-                    await around.enter_async_context(serving.beside(_remind(house, engine, reloader)))
+                    await around.enter_async_context(serving.beside(_remind(house, engine, reloader, metrics)))
                 if telegram:
                     await around.enter_async_context(serving.beside(telegram.run(in_use, _inline(house, reloader))))
                 await serving.serve(server, bound_host, bound_port, announce)
@@ -342,11 +348,11 @@ def _inline(house: House, reloader: "Reloader") -> "Responder":
     return in_use
 
 
-async def _remind(house: House, engine: "AsyncEngine", reloader: "Reloader") -> None:
+async def _remind(house: House, engine: "AsyncEngine", reloader: "Reloader", metrics: "Metrics") -> None:
     """Plan and send reminders beside the web, from the pack in use."""
     from bot import reminding
 
-    async with reminding.working(house.settings, engine, house.clock, lambda: reloader.library.pack) as worker:
+    async with reminding.working(house.settings, engine, house.clock, lambda: reloader.library.pack, metrics) as worker:
         await worker.run()
 
 

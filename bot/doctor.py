@@ -7,11 +7,11 @@ import ssl
 import tempfile
 import time
 from collections.abc import Iterable
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot.bootstrap import CannotStart, content_folder, read_settings
 from bot.clock import ClockError, read_instant, system_now
 from bot.findings import Finding, Health, ill, odd, unused, well
+from bot.mailserver import MailServer
 from bot.settings import Settings, unknown_names
 from knowledge.errors import ContentError
 from knowledge.library import Library
@@ -86,7 +86,8 @@ async def _database(settings: Settings) -> list[Finding]:
     except TimeoutError:
         problem = "it does not answer, or is locked by another process"
     if problem is None:
-        return [well("database", _without_password(settings.database_url)), *await _waiting(settings)]
+        found = well("database", _without_password(settings.database_url))
+        return [found, *await _waiting(settings), *await _reminders(settings)]
     if problem == "new":
         return [well("database", "there is none yet; it is made at the first start")]
     if problem == "older":
@@ -113,6 +114,27 @@ async def _waiting(settings: Settings) -> list[Finding]:
     if backlog.unsure:
         told = f"{backlog.unsure} given up after three tries; each may have arrived"
         found.append(odd("answers", told, "nothing; they are listed for seven days in `outgoing`, state `uncertain`"))
+    return found
+
+
+async def _reminders(settings: Settings) -> list[Finding]:
+    """Whether sending is held, and notices of which nobody knows whether they arrived."""
+    from bot import reminding
+    from bot.storage.engine import open_engine
+
+    engine = open_engine(settings.database_url)
+    try:
+        outbox = reminding.outbox(engine)
+        hold, counts = await outbox.held(), await outbox.counts()
+    finally:
+        await engine.dispose()
+    found = []
+    if hold:
+        told = f"sending is held since {hold.since.isoformat(timespec='seconds')}: {hold.reason}"
+        found.append(ill("reminders", told, "see docs/operator-guide.md, then `wicbot remind resume`"))
+    if unsure := counts["uncertain"]:
+        told = f"{unsure} notices of which nobody knows whether they arrived"
+        found.append(odd("reminders", told, "`wicbot remind uncertain` lists them"))
     return found
 
 
@@ -148,21 +170,19 @@ def _mail(settings: Settings) -> Finding:
 
 def _greet(url: str) -> str:
     """Connects as a sender would, and leaves. The server's name."""
-    parts = urlsplit(url)
-    host, starttls = parts.hostname or "", parse_qs(parts.query).get("starttls") == ["1"]
-    context = ssl.create_default_context()
+    named, context = MailServer.of(url), ssl.create_default_context()
     server: smtplib.SMTP
-    if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=_WITHIN, context=context)
+    if named.implicit_tls:
+        server = smtplib.SMTP_SSL(named.host, named.port, timeout=_WITHIN, context=context)
     else:
-        server = smtplib.SMTP(host, parts.port or (587 if starttls else 25), timeout=_WITHIN)
+        server = smtplib.SMTP(named.host, named.port, timeout=_WITHIN)
     with server:
         server.ehlo()
-        if starttls:
+        if named.starttls:
             server.starttls(context=context)
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-    return host
+        if named.user:
+            server.login(named.user, named.password)
+    return named.host
 
 
 def _without_password(url: str) -> str:

@@ -10,22 +10,39 @@ from reminders.calendar import Calendar, calendar
 from reminders.milestones import Ledger, milestones
 from reminders.outbox import Outbox, Record, Step
 from reminders.plan import wanted
-from reminders.subscriptions import Subscriber
+from reminders.subscriptions import Subscriber, Subscriptions
 from reminders.words import Words
+
+_PORTION = 500  # subscribers looked at together
 
 
 async def coming(
-    subscribers: AsyncIterator[Subscriber], pack: Pack, ledger: Ledger, now: dt.datetime, spread: int
+    subscriptions: Subscriptions, pack: Pack, ledger: Ledger, now: dt.datetime, spread: int
 ) -> AsyncIterator[dict[str, Any]]:
-    """Every step still to be told, as it would read then; those due already and still worth telling included.
+    """Every step still to be told, as it would read then; those due already and still worth telling included, those
+    told already not.
 
     A pack that is not activated yet counts as if it were, but for what its activation would announce.
     """
     in_force = ledger if ledger.version == pack.version else _as_if(ledger, pack)
     known, words = calendar(pack, in_force, now), Words(pack)
+    async for some in _portions(subscriptions.all()):
+        told = await subscriptions.told([subscriber.id for subscriber in some])
+        for subscriber in some:
+            heard = told.get(subscriber.id, frozenset())
+            for step in wanted(subscriber, known, now, spread):
+                if step.key not in heard:
+                    yield _line(step, subscriber, known, words)
+
+
+async def _portions(subscribers: AsyncIterator[Subscriber]) -> AsyncIterator[list[Subscriber]]:
+    some: list[Subscriber] = []
     async for subscriber in subscribers:
-        for step in wanted(subscriber, known, now, spread):
-            yield _line(step, subscriber, known, words)
+        some.append(subscriber)
+        if len(some) == _PORTION:
+            yield some
+            some = []
+    yield some
 
 
 def _as_if(ledger: Ledger, pack: Pack) -> Ledger:

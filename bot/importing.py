@@ -9,23 +9,19 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from knowledge.pack import Pack
+from reminders.own import AlreadyPast, BeforeOpening, NotBefore, NotPublished, Refusal, internal_deadline
 from reminders.subscriptions import (
     ALL,
     SLOT,
     Address,
-    BeforeOpening,
     Body,
     BodyKind,
     ChatKind,
     InternalDeadline,
-    NotBefore,
-    NotPublished,
     Preferences,
     Quiet,
-    Refusal,
     Wish,
     default_lead_days,
-    internal_deadline,
     lead_days,
 )
 
@@ -196,6 +192,8 @@ def _why(refusal: Refusal) -> str:
             return f"it must precede the organiser's deadline, {edition.last_day} ({edition.id})"
         case BeforeOpening(edition):
             return f"it lies before the call is published, {edition.opened} ({edition.id})"
+        case AlreadyPast(_, day):
+            return f"{day} is over already"
 
 
 def _text(data: Mapping[str, Any], name: str, longest: int) -> str:

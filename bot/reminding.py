@@ -1,15 +1,20 @@
 """Reminders put together from the settings: storage, couriers, planner, delivery, worker."""
 
 import asyncio
+import datetime as dt
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import holders, logs
 from bot.clock import Clock
 from bot.faults import fault_point
+from bot.mailserver import MailServer
+from bot.retention import Forgotten, Retention
 from bot.settings import Settings
 from bot.witness import FileWitness
 from knowledge.pack import Pack
@@ -23,6 +28,7 @@ from reminders.planning import Planning
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from bot.metrics import Metrics
     from bot.storage.outbox import SqlOutbox
     from bot.worker import Worker
 
@@ -50,7 +56,7 @@ async def couriers(settings: Settings, engine: "AsyncEngine", clock: Clock) -> A
 
 
 def _mail(settings: Settings) -> Courier:
-    from bot.channels.email.courier import EmailCourier, MailServer
+    from bot.channels.email.courier import EmailCourier
     from bot.channels.email.letter import Letterhead
     from bot.documents.events import calendar_of
 
@@ -90,29 +96,43 @@ async def _telegram(settings: Settings, engine: "AsyncEngine", clock: Clock) -> 
 
 
 def heartbeat(
-    settings: Settings, engine: "AsyncEngine", pack: Callable[[], Pack], couriers: Sequence[Courier]
+    settings: Settings,
+    engine: "AsyncEngine",
+    pack: Callable[[], Pack],
+    couriers: Sequence[Courier],
+    metrics: "Metrics | None" = None,
 ) -> Heartbeat:
     """Everything that plans and sends, in the order it is done."""
     kept = outbox(engine)
     planning = Planning(kept, pack, settings.spread_minutes)
-    watch = Watch(settled=_settled, broke=_broke, reach=fault_point(settings.fault_point))
+    watch = Watch(settled=partial(_settled, metrics), broke=_broke, reach=fault_point(settings.fault_point))
     delivery = Delivery(kept, planning, couriers, holders.name(), watch)
     return Heartbeat(kept, planning, delivery, witness(settings), _changed, _hindered, _held)
 
 
-def worker(heartbeat: Heartbeat, clock: Clock) -> "Worker":
-    from bot.worker import Worker
+def worker(heartbeat: Heartbeat, clock: Clock, retention: Retention, metrics: "Metrics | None" = None) -> "Worker":
+    from bot.worker import Chores, Worker
 
-    return Worker(heartbeat, clock.now, _round)
+    async def forget() -> None:
+        forgotten = await retention.once(clock.now())
+        if forgotten != Forgotten():
+            logs.logger("retention").info("forgotten", **asdict(forgotten))
+
+    async def count(is_held: bool) -> None:
+        if metrics:
+            metrics.heart_beat(await heartbeat.outbox.counts(), held=is_held)
+
+    return Worker(heartbeat, clock.now, _round, Chores(forget, count))
 
 
 @asynccontextmanager
 async def working(
-    settings: Settings, engine: "AsyncEngine", clock: Clock, pack: Callable[[], Pack]
+    settings: Settings, engine: "AsyncEngine", clock: Clock, pack: Callable[[], Pack], metrics: "Metrics | None" = None
 ) -> AsyncIterator["Worker"]:
     """A worker ready to run, with its couriers open."""
     async with couriers(settings, engine, clock) as found:
-        yield worker(heartbeat(settings, engine, pack, found), clock)
+        retention = Retention(engine, outbox(engine), dt.timedelta(days=settings.keep_days))
+        yield worker(heartbeat(settings, engine, pack, found, metrics), clock, retention, metrics)
 
 
 async def until_signal(running: asyncio.Task[None]) -> None:
@@ -132,8 +152,10 @@ async def until_signal(running: asyncio.Task[None]) -> None:
 # ── what is logged: one line per notice and per round, never an address or a word of what was said ──
 
 
-def _settled(lease: Lease, outcome: Outcome, settled: bool) -> None:
+def _settled(metrics: "Metrics | None", lease: Lease, outcome: Outcome, settled: bool) -> None:
     log = logs.logger("reminders")
+    if metrics:
+        metrics.notice_handed_over(lease.address.channel, type(outcome).__name__.lower())
     line = {
         "notice": lease.notice,
         "channel": lease.address.channel,

@@ -10,6 +10,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.mailserver import MailServer
+
 PREFIX = "WICBOT_"
 
 _URL = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
@@ -61,6 +63,9 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[int, ...], NoDecode] = Field((), description="Telegram user ids of staff (commas).")
     staff_token: SecretStr | None = Field(None, description="Opens /staff; none: /staff is not there.")
     spread_minutes: int = Field(20, ge=0, description="Minutes over which notices of one time are spread.")
+    keep_days: int = Field(
+        90, ge=1, le=90, description="Days until what is over is forgotten, of chats and of notices."
+    )
     fault_point: str | None = Field(None, description="For tests only: the process ends itself there (bot/faults.py).")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged.")
     clock: str | None = Field(None, description="Rehearsal: instant (ISO) where the calendar clock starts.")
@@ -98,8 +103,8 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not re.match(r"smtps?://[^\s/]+", value.get_secret_value()):
-            raise ValueError("must start with smtp:// or smtps:// and name a server")
+        if value:
+            MailServer.of(value.get_secret_value())
         return value
 
     @field_validator("webhook_secret")

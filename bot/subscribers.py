@@ -1,7 +1,7 @@
 """`reminders.subscriptions.Subscriptions` kept in the process: for talks that open no database, and for tests."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -64,6 +64,9 @@ class MemorySubscriptions(Changing):
             return 0
         self._keep(replace(known, subscriptions=()))
         return len(known.subscriptions)
+
+    async def told(self, subscribers: Sequence[int]) -> Mapping[int, frozenset[str]]:
+        return {}  # nothing is ever sent from here
 
     async def set_state(self, address: Address, state: AddressState, why: str, now: dt.datetime) -> Subscriber | None:
         known = await self.of(address)

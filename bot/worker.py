@@ -1,9 +1,12 @@
-"""The heart of reminders: planning every few seconds, delivering in between, until it is told to stop."""
+"""The heart of reminders: planning every few seconds, delivering in between, now and then forgetting what is long
+over, until it is told to stop.
+"""
 
 import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,13 +21,28 @@ _RETAINS_EVERY = 3600
 _STOPS_WITHIN = 30.0  # seconds that what is being sent has to come to its end
 
 
+@dataclass(frozen=True)
+class Chores:
+    """What is done beside planning and delivering: forgetting, and telling figures, given whether sending is held."""
+
+    forget: Callable[[], Awaitable[None]]
+    count: Callable[[bool], Awaitable[None]]
+
+
 class Worker:
     """Nothing durable lives in the scheduler: its jobs only say when to look at the database again."""
 
-    def __init__(self, heartbeat: Heartbeat, now: Callable[[], dt.datetime], tell: Callable[[Tally], None]) -> None:
+    def __init__(
+        self,
+        heartbeat: Heartbeat,
+        now: Callable[[], dt.datetime],
+        tell: Callable[[Tally], None],
+        chores: Chores,
+    ) -> None:
         self._heartbeat = heartbeat
         self._now = now
         self._tell = tell
+        self._chores = chores
         self._is_held = True  # until the first beat has looked
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -42,16 +60,20 @@ class Worker:
             scheduler.add_job(job, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
         await self.beat()
         scheduler.start()
+        # At once too: a process that is started anew each night would never come to it.
+        retaining = asyncio.create_task(self.retain())
         try:
             await asyncio.Event().wait()
         finally:
             scheduler.shutdown(wait=False)
+            retaining.cancel()
             await self._come_to_an_end()
 
     async def beat(self) -> None:
         """Everything but sending."""
         tally = Tally()
         await self._kept_up("planning", self._prepare(tally))
+        await self._kept_up("counting", self._chores.count(self._is_held))
         self._say(tally)
 
     async def deliver(self) -> None:
@@ -67,13 +89,10 @@ class Worker:
         self._say(tally)
 
     async def retain(self) -> None:
-        await self._kept_up("retention", self._forget())
+        await self._kept_up("retention", self._chores.forget())
 
     async def _prepare(self, tally: Tally) -> None:
         self._is_held = await self._heartbeat.prepare(self._now(), tally) is not None
-
-    async def _forget(self) -> None:
-        await self._heartbeat.retain(self._now())
 
     async def _kept_up(self, work: str, doing: Awaitable[None]) -> None:
         """A database that is locked or away passes: the next beat tries again."""

@@ -10,8 +10,6 @@ from reminders.milestones import Change
 from reminders.outbox import Beat, Hold, Outbox
 from reminders.planning import AnotherPack, Planning
 
-KEEPS_WORDS = dt.timedelta(days=90)  # of notices that are over
-
 
 class Witness(Protocol):
     """Remembers, outside the database, how often its heart has beaten: a copy put back shows by being behind."""
@@ -64,10 +62,6 @@ class Heartbeat:
         reaped = await self.outbox.reap(now)
         tally.expired += len(reaped.expired)
         tally.uncertain += len(reaped.uncertain)
-
-    async def retain(self, now: dt.datetime) -> int:
-        """Forget the words of what is long over."""
-        return await self.outbox.forget(now - KEEPS_WORDS)
 
     async def _guard(self, now: dt.datetime) -> Hold | None:
         if hold := await self.outbox.held():

@@ -15,7 +15,7 @@ the real one, which the adapter reads itself, decides on leases and waits, given
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -31,6 +31,7 @@ NoticeState = Literal[
 ]  # fmt: skip
 Dropped = Literal["superseded", "expired", "cancelled"]
 ENDED: tuple[NoticeState, ...] = ("sent", "superseded", "expired", "cancelled", "dead")
+OPEN: tuple[NoticeState, ...] = ("planned", "leased", "sending", "uncertain")  # somebody may want to know of them
 
 LEASE_SECONDS = 60
 REPEAT_AFTER = 60  # seconds until an uncertain notice that is worth it is repeated
@@ -217,6 +218,10 @@ class Outbox(Protocol):
 
     async def records(self, states: Sequence[NoticeState]) -> Sequence[Record]:
         """The books, oldest first."""
+        ...
+
+    async def counts(self) -> Mapping[NoticeState, int]:
+        """How many notices there are in each state of OPEN."""
         ...
 
     async def beat(self) -> Beat:

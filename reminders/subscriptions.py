@@ -5,12 +5,11 @@ one address: anybody can claim a name, so what is set for a body in one chat nev
 """
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from knowledge.facts import Edition
 from knowledge.language import Language
 from knowledge.pack import Pack
 
@@ -74,7 +73,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class InternalDeadline:
-    """A body's own deadline for one programme and year. Made by `internal_deadline` only, which checks it.
+    """A body's own deadline for one programme and year. Made by `reminders.own` only, which checks it.
 
     Without a time it is the end of that day in `zone`.
     """
@@ -181,52 +180,6 @@ def state_after(wish: Wish, known: AddressState | None) -> AddressState:
     return "active" if wish.confirmed or known == "active" else "unconfirmed"
 
 
-# ── a body's own deadline ────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class NotPublished:
-    """The organiser has published no deadline for that year, so nothing can be held against it."""
-
-    programme: str
-    year: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotBefore:
-    """The date does not precede the organiser's deadline."""
-
-    edition: Edition
-    asked: InternalDeadline
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeOpening:
-    """The date lies before the call is even published: most likely a slip."""
-
-    edition: Edition
-    asked: InternalDeadline
-
-
-Refusal: TypeAlias = NotPublished | NotBefore | BeforeOpening
-
-
-def internal_deadline(
-    pack: Pack, programme: str, day: dt.date, time: dt.time | None = None, zone: str | None = None
-) -> InternalDeadline | Refusal:
-    """A body's own deadline for the call of that day's year, or why it cannot be."""
-    asked = InternalDeadline(programme, day.year, day, time, zone or pack.scheme.zone)
-    edition = pack.edition(programme, day.year)
-    if edition is None or edition.last_day is None:
-        return NotPublished(programme, day.year)
-    if edition.opened and day < edition.opened:
-        return BeforeOpening(edition, asked)
-    # A day without an hour counts by its date: the same date as the organiser's leaves a body no time of its own.
-    if day >= edition.last_day or (edition.closes_at and asked.closes_at >= edition.closes_at):
-        return NotBefore(edition, asked)
-    return asked
-
-
 # ── what is wrong with what somebody wrote ───────────────────────────────────────────────
 
 
@@ -301,6 +254,10 @@ class Subscriptions(Protocol):
 
     async def remind_again(self, subscription: int, day: dt.date) -> Subscriber:
         """One reminder more, on that local day."""
+        ...
+
+    async def told(self, subscribers: Sequence[int]) -> Mapping[int, frozenset[str]]:
+        """By subscriber, the keys of all steps told already; whoever was told nothing may be left out."""
         ...
 
     async def set_state(self, address: Address, state: AddressState, why: str, now: dt.datetime) -> Subscriber | None:

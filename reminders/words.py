@@ -1,7 +1,7 @@
 """Steps put into words at the moment of sending: a section for each call, from the pack's facts as they are now."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from knowledge.answer.wording import day, listed, moment
 from knowledge.facts import Edition, Programme, Statement
 from knowledge.language import Language
 from knowledge.pack import Pack
-from reminders import links
+from reminders import events, links
 from reminders.calendar import Calendar, Call
 from reminders.outbox import Step
 from reminders.phrases import phrase
@@ -144,9 +144,13 @@ class Telling:
         edition = self.pack.edition(steps[0].programme, steps[0].year)
         if edition is None or edition.last_day is None:
             return
-        yield self._event(edition, edition.last_day, edition.closes_at, self.calendar.zone, "")
-        for own, bodies in self._own_deadlines(steps):
-            yield self._event(edition, own.day, own.closes_at if own.time else None, own.zone, bodies)
+        call = self._call(steps[0])
+        moved = call.change.id if call and call.change else 0
+        yield events.organisers(
+            self.pack, edition, edition.last_day, self.language, subscriber=self.subscriber.id, moved=moved
+        )
+        for own, bodies, first in self._own_deadlines(steps):
+            yield events.own(self.pack, edition, own, bodies, first, self.language)
 
     # ── what is told of a call ──
 
@@ -192,7 +196,7 @@ class Telling:
             zone = self.subscriber.preferences.zone
             here = edition.closes_at.astimezone(ZoneInfo(zone))
             yield self.say("local", zone=zone, time=moment(here, self.language))
-        for own, bodies in self._own_deadlines(steps):
+        for own, bodies, _ in self._own_deadlines(steps):
             yield self._own(own, bodies, edition)
 
     def _organisers(self, edition: Edition, last_day: dt.date) -> str:
@@ -226,17 +230,17 @@ class Telling:
             return self.say("own-day", day=self._day(own.day), zone=own.zone)
         return self.say("own-time", day=self._day(own.day), time=own.time.strftime("%H:%M"), zone=own.zone)
 
-    def _own_deadlines(self, steps: Sequence[Step]) -> list[tuple[InternalDeadline, str]]:
-        """The dates of the bodies told of here, each once, with the bodies whose date it is."""
+    def _own_deadlines(self, steps: Sequence[Step]) -> list[tuple[InternalDeadline, str, int]]:
+        """The dates of the bodies told of here, each once, with the bodies whose date it is and their first
+        subscription.
+        """
         programme, year = steps[0].programme, steps[0].year
-        found: dict[tuple[object, ...], tuple[InternalDeadline, list[str]]] = {}
+        found: dict[tuple[object, ...], list[tuple[InternalDeadline, Subscription]]] = {}
         for subscription in self._subscriptions(steps):
             if own := subscription.own_deadline(programme, year):
-                names = found.setdefault((own.day, own.time, own.zone), (own, []))[1]
-                if subscription.body.name not in names:
-                    names.append(subscription.body.name)
-        ordered = sorted(found.values(), key=lambda pair: pair[0].closes_at)
-        return [(own, listed(names, self.language)) for own, names in ordered]
+                found.setdefault((own.day, own.time, own.zone), []).append((own, subscription))
+        ordered = sorted(found.values(), key=lambda same: same[0][0].closes_at)
+        return [(same[0][0], self._names(whose for _, whose in same), same[0][1].id) for same in ordered]
 
     def _tasks(self, steps: Sequence[Step]) -> tuple[Statement, ...]:
         """What a body that passes the call on does now; a private person passes nothing on."""
@@ -317,28 +321,6 @@ class Telling:
                     text = self.say("button-done-of", programme=name) if len(calls) > 1 else self.say("button-done")
                 yield Button(f"remind:done:{subscription.id}:{programme}:{year}", text)
 
-    def _event(
-        self, edition: Edition, last_day: dt.date, closes_at: dt.datetime | None, zone: str, bodies: str
-    ) -> CalendarEvent:
-        programme = self.pack.programme[edition.programme]
-        own = "-own" if bodies else ""
-        given = {"bodies": bodies} if bodies else {}
-        title = self.say(f"event{own}", programme=self._programme(programme.id), year=str(edition.year), **given)
-        call = next(
-            (c for c in self.calendar.calls if (c.programme, c.year) == (edition.programme, edition.year)), None
-        )
-        return CalendarEvent(
-            uid=f"{edition.id}{own}-{self.subscriber.id}",
-            title=title,
-            day=last_day,
-            closes_at=closes_at,
-            zone=zone,
-            text=edition.spoken.in_(self.language) if edition.spoken and not bodies else title,
-            address=programme.platform[0].address if programme.platform else self.pack.scheme.website,
-            alarms=(7, 1),
-            sequence=call.change.id if call and call.change else 0,
-        )
-
     def _named(self, step: Step) -> dict[str, object]:
         return {"programme": self._programme(step.programme), "year": str(step.year)}
 
@@ -346,7 +328,10 @@ class Telling:
         return self.pack.programme[id_].name.in_(self.language)
 
     def _bodies(self, steps: Sequence[Step]) -> str:
-        return listed(list(dict.fromkeys(s.body.name for s in self._subscriptions(steps))), self.language)
+        return self._names(self._subscriptions(steps))
+
+    def _names(self, subscriptions: Iterable[Subscription]) -> str:
+        return listed(list(dict.fromkeys(s.body.name for s in subscriptions)), self.language)
 
     def _subscriptions(self, steps: Sequence[Step]) -> list[Subscription]:
         ids = {id_ for step in steps for id_ in step.subscriptions}

@@ -33,7 +33,7 @@ def plan(now: Now = None, as_json: AsJson = False) -> None:
 
         ledger = await reminding.outbox(engine).ledger()
         spread = house.settings.spread_minutes
-        coming = forecast.coming(SqlSubscriptions(engine).all(), house.library.pack, ledger, instant, spread)
+        coming = forecast.coming(SqlSubscriptions(engine), house.library.pack, ledger, instant, spread)
         return [line async for line in coming]
 
     lines = sorted(_with_database(house, listed), key=lambda line: (line["due"], line["address"], line["key"]))

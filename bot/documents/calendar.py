@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Calendar, Event
 
+from bot.documents.events import alarm
 from bot.documents.phrases import phrase
 from knowledge.facts import Edition, Programme
 from knowledge.language import Language
@@ -43,15 +44,8 @@ def _deadline(
     )
     for before in BEFORE:
         if closes_at - before > now:  # some programs ring at once for an alarm that is over
-            event.add_component(_alarm(title, before))
+            event.add_component(alarm(title, before))
     return event
-
-
-def _alarm(title: str, before: dt.timedelta) -> Alarm:
-    alarm = Alarm.new(description=title)
-    alarm.add("action", "DISPLAY")
-    alarm.add("trigger", -before)
-    return alarm
 
 
 def _title(programme: Programme, edition: Edition, language: Language) -> str:

@@ -39,8 +39,13 @@ def _event(told: CalendarEvent) -> Event:
         status=STATUS.CANCELLED if told.cancelled else STATUS.CONFIRMED,
     )
     for days in () if told.cancelled else told.alarms:
-        alarm = Alarm.new(description=told.title)
-        alarm.add("action", "DISPLAY")
-        alarm.add("trigger", -dt.timedelta(days=days))
-        event.add_component(alarm)
+        event.add_component(alarm(told.title, dt.timedelta(days=days)))
     return event
+
+
+def alarm(title: str, before: dt.timedelta) -> Alarm:
+    """Shows the title so long before the event."""
+    made = Alarm.new(description=title)
+    made.add("action", "DISPLAY")
+    made.add("trigger", -before)
+    return made

@@ -1,10 +1,10 @@
 """`reminders.outbox.Outbox` in a database: planning, the books, holding. Delivering is in `sending`."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import ledger, notices, runtime, subscribers
@@ -12,7 +12,7 @@ from bot.storage.engine import reading, writing
 from bot.storage.sending import Sending
 from bot.storage.tables import address, attempt, notice, step
 from reminders.milestones import Change, Ledger, Milestone
-from reminders.outbox import ENDED, Beat, Hold, Kept, NoticeState, Planned, Record, Step
+from reminders.outbox import ENDED, OPEN, Beat, Hold, Kept, NoticeState, Planned, Record, Step
 from reminders.subscriptions import Subscriber
 
 
@@ -114,6 +114,12 @@ class SqlOutbox(Sending):
     async def records(self, states: Sequence[NoticeState]) -> Sequence[Record]:
         async with reading(self._engine) as connection:
             return await notices.records(connection, states)
+
+    async def counts(self) -> Mapping[NoticeState, int]:
+        counted = select(notice.c.state, func.count()).where(notice.c.state.in_(OPEN)).group_by(notice.c.state)
+        async with reading(self._engine) as connection:
+            found = {state: count for state, count in await connection.execute(counted)}
+        return {state: found.get(state, 0) for state in OPEN}
 
     async def forget(self, before: dt.datetime) -> int:
         old = (notice.c.state.in_(ENDED), notice.c.valid_until < before, notice.c.message.is_not(None))

@@ -104,13 +104,12 @@ class SqlRelay:
         return [one for one in known.values() if one.update_id in new]
 
     async def unhandled(self, most: int, *, older_than: dt.timedelta = dt.timedelta()) -> Sequence[Update]:
+        waiting = [self._updates(), inbox.c.state == "new"]
+        if older_than:  # all of them otherwise: after a restart a rehearsed clock is behind what it saw before
+            waiting.append(inbox.c.received_at <= self._now() - older_than)
+        columns = select(inbox.c.update_id, inbox.c.chat, inbox.c.body, inbox.c.mark)
         async with reading(self._engine) as connection:
-            rows = await connection.execute(
-                select(inbox.c.update_id, inbox.c.chat, inbox.c.body, inbox.c.mark)
-                .where(self._updates(), inbox.c.state == "new", inbox.c.received_at <= self._now() - older_than)
-                .order_by(inbox.c.update_id)
-                .limit(most)
-            )
+            rows = await connection.execute(columns.where(*waiting).order_by(inbox.c.update_id).limit(most))
             return [Update(*row) for row in rows]
 
     async def is_repeat(self, update: Update, within: dt.timedelta) -> bool:

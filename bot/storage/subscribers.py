@@ -23,7 +23,7 @@ async def load(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Su
 
 async def _subscriptions(connection: AsyncConnection, ids: Sequence[int]) -> Mapping[int, list[Subscription]]:
     found: dict[int, list[Subscription]] = defaultdict(list)
-    for some in _portions(ids):
+    for some in portions(ids):
         mine = select(subscription).where(subscription.c.address_id.in_(some)).order_by(subscription.c.id)
         rows = (await connection.execute(mine)).all()
         deadlines = await _deadlines(connection, [row.id for row in rows])
@@ -35,7 +35,7 @@ async def _subscriptions(connection: AsyncConnection, ids: Sequence[int]) -> Map
 async def _deadlines(connection: AsyncConnection, ids: Sequence[int]) -> Mapping[int, list[InternalDeadline]]:
     found: dict[int, list[InternalDeadline]] = defaultdict(list)
     table = internal_deadline
-    for some in _portions(ids):
+    for some in portions(ids):
         order = (table.c.programme, table.c.year)
         for row in await connection.execute(select(table).where(table.c.subscription_id.in_(some)).order_by(*order)):
             time = dt.time.fromisoformat(row.time) if row.time else None
@@ -43,7 +43,7 @@ async def _deadlines(connection: AsyncConnection, ids: Sequence[int]) -> Mapping
     return found
 
 
-def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+def portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + _MANY] for start in range(0, len(ids), _MANY))
 
 

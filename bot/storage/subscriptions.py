@@ -2,7 +2,8 @@
 
 import datetime as dt
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -16,6 +17,7 @@ from bot.storage.subscribers import (
     deadline_columns,
     is_,
     load,
+    portions,
     preference_columns,
     subscription_columns,
 )
@@ -38,10 +40,14 @@ _PORTION = 1000  # subscribers read at a time
 
 
 class SqlSubscriptions(Changing):
-    """Each change is one transaction, which also asks for the address to be planned anew."""
+    """Each change is one transaction, which also asks for the address to be planned anew.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    `reach` is told the name of the point that is passed once a subscription is durable (bot/faults.py).
+    """
+
+    def __init__(self, engine: AsyncEngine, reach: Callable[[str], None] = lambda _: None) -> None:
         self._engine = engine
+        self._reach = reach
         self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
 
     async def of(self, address: Address) -> Subscriber | None:
@@ -66,7 +72,9 @@ class SqlSubscriptions(Changing):
                     yield subscriber
 
     async def subscribe(self, wish: Wish, now: dt.datetime) -> Subscribed:
-        return (await self.subscribe_all([wish], now))[0]
+        (done,) = await self.subscribe_all([wish], now)
+        self._reach("subscribed")
+        return done
 
     async def subscribe_all(self, wishes: Sequence[Wish], now: dt.datetime) -> list[Subscribed]:
         """Many wishes, in a few transactions."""
@@ -109,6 +117,15 @@ class SqlSubscriptions(Changing):
             await connection.execute(delete(subscription).where(subscription.c.address_id == known.id))
             await _touch(connection, known.id)
             return len(known.subscriptions)
+
+    async def told(self, subscribers: Sequence[int]) -> Mapping[int, frozenset[str]]:
+        found: defaultdict[int, set[str]] = defaultdict(set)
+        async with reading(self._engine) as connection:
+            for some in portions(subscribers):
+                mine = select(step.c.address_id, step.c.key).where(step.c.address_id.in_(some), step.c.state == "told")
+                for row in await connection.execute(mine):
+                    found[row.address_id].add(row.key)
+        return {id_: frozenset(keys) for id_, keys in found.items()}
 
     async def set_state(self, address: Address, state: AddressState, why: str, now: dt.datetime) -> Subscriber | None:
         return await self._set(address, state=state, state_why=why, state_at=now)

@@ -69,6 +69,8 @@ subscribe-line-no-phases = Nothing about new phases.
 subscribe-line-no-changes = Nothing about moved dates.
 subscribe-line-paused = Paused.
 subscribe-own-unpublished = The { $year } deadline of { $programme } is not published yet; set the internal deadline once it is.
+subscribe-own-past = { $asked } is over already: the internal deadline for { $programme } was not set.
+subscribe-own-past-unpublished = This year { $asked } is over already, and the { $year } deadline of { $programme } is not published yet: the internal deadline was not set.
 subscribe-own-before-opening = { $asked } is before the call of { $programme } opened ({ $opened }): a slip? The internal deadline was not set.
 subscribe-own-too-late = { $asked } does not come before the organiser's last day for { $programme }, { $last }: the internal deadline was not set. It must be earlier, to leave time for filing online.
 subscribe-unoffered = Reminders come a number of days before a deadline, when a call enters a new phase, when a date moves and when the next call is published; not every day or week, and not on a day of your choice. How many days before is yours to choose.
@@ -77,16 +79,24 @@ subscribe-wrong-mail = "{ $text }" is not a complete e-mail address; please writ
 subscribe-offer = Remind me of the deadlines
 subscribe-offer-one = Remind me: { $programme }
 subscribe-unclear-own = It is not certain which day the internal deadline is.
+subscribe-unclear = That answer was not understood.
 subscribe-unclear-mail = No complete e-mail address could be read.
 subscribe-wrong-days = Those days will not do: { $why }.
 subscribe-coming = What will come ({ $zone } time; a few minutes apart from others due at once):
 subscribe-coming-none = Nothing is scheduled until the next call is published; you will be told when it is.
+subscribe-coming-paused = Nothing comes while it is paused; it goes on once resumed.
 subscribe-coming-more = … and { $count } more.
-subscribe-step-step = { $programme }: { $days } days to the deadline ({ $day })
+subscribe-step-step = { $programme }: { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} to the deadline ({ $day })
 subscribe-step-step-today = { $programme }: the last day ({ $day })
 subscribe-step-own-today = { $programme }: the internal deadline of { $bodies } ({ $day })
 subscribe-step-again = { $programme }: once more ({ $day })
-subscribe-step-own = { $programme }: { $days } days to the internal deadline of { $bodies } ({ $day })
+subscribe-step-own = { $programme }: { $days ->
+    [one] 1 day
+   *[other] { $days } days
+} to the internal deadline of { $bodies } ({ $day })
 subscribe-step-phase = { $programme } enters a new phase
 subscribe-step-opened = { $programme }: the call is published
 subscribe-step-moved = { $programme }: the deadline moved

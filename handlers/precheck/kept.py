@@ -87,8 +87,8 @@ class Kept:
         return replace(state, dialogue={**state.dialogue, NAME: data})
 
 
-def kept_in(state: State, now: dt.datetime | None = None) -> Kept:
-    """What a state keeps; a run nobody touched for 90 days is gone, and so is what no program of ours wrote."""
+def kept_in(state: State, now: dt.datetime | None = None, kept_for: dt.timedelta = KEPT_FOR) -> Kept:
+    """What a state keeps; a run nobody touched for so long is gone, and so is what no program of ours wrote."""
     data = state.dialogue.get(NAME)
     if not isinstance(data, dict):
         return Kept()
@@ -97,7 +97,7 @@ def kept_in(state: State, now: dt.datetime | None = None) -> Kept:
         kept = Kept(bool(data["open"]), data["programme"], data["language"], runs)
     except (KeyError, TypeError, AttributeError):
         return Kept()
-    alive = {programme: run for programme, run in runs.items() if now is None or not _is_over(run, now)}
+    alive = {programme: run for programme, run in runs.items() if now is None or not _is_over(run, now, kept_for)}
     return replace(kept, runs=alive, open=kept.open and kept.programme in alive)
 
 
@@ -106,9 +106,9 @@ def _run(data: Mapping[str, Any]) -> Run:
     return Run(**{**data, "proposed": proposed})
 
 
-def _is_over(run: Run, now: dt.datetime) -> bool:
+def _is_over(run: Run, now: dt.datetime, kept_for: dt.timedelta) -> bool:
     try:
-        return now - dt.datetime.fromisoformat(run.at) > KEPT_FOR
+        return now - dt.datetime.fromisoformat(run.at) > kept_for
     except (ValueError, TypeError):
         return True
 

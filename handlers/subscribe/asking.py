@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from handlers.contract import Choice, Incoming
 from handlers.phrases import phrase
+from handlers.subscribe import patterns
 from handlers.subscribe.draft import Draft
 from handlers.subscribe.own import answered
 from handlers.subscribe.patterns import BROKEN_MAIL, NONE, OFF, SENTENCE, YES
@@ -34,6 +35,8 @@ def missing(draft: Draft, guided: bool, needs_mail: bool) -> str | None:
     for name in ("body", "own"):
         if (guided or name in draft.doubtful) and name not in draft.settled and not getattr(draft, name):
             return name
+    if "quiet" in draft.doubtful and "quiet" not in draft.settled and draft.quiet is None:
+        return "quiet"
     return "mail" if (needs_mail or "mail" in draft.doubtful) and draft.mail is None else None
 
 
@@ -157,7 +160,7 @@ def _quiet(message: Incoming, reading: Reading, pack: Pack) -> Draft | None:
     if found := details(message, reading, pack).quiet:
         return Draft(quiet=found)
     times = times_in(reading)
-    if len(times) >= 2:
+    if len(times) == 2:
         return Draft(quiet=(times[0], times[1]))
     bare = re.search(r"(\d{1,2})\s*(?:点|时|:00)?\s*(?:-|–|~|到|至|to)\s*(\d{1,2})", reading.folded)
     return Draft(quiet=(dt.time(int(bare[1]) % 24), dt.time(int(bare[2]) % 24))) if bare else None
@@ -183,6 +186,18 @@ _READ: dict[str, Callable[[Incoming, Reading, Pack], Draft | None]] = {
     "programme": _programme, "body": _body, "own": _own, "mail": _mail, "lead": _lead, "hour": _hour, "zone": _zone,
     "quiet": _quiet, "language": _language, "phases": _switch("phases"), "changes": _switch("changes"),
 }  # fmt: skip
+
+
+_TRIED = frozenset({"own", "lead", "hour", "quiet"})
+_LONGEST_TRY = 24  # characters
+
+
+def tried(name: str, reading: Reading) -> bool:
+    """Whether a message that is no answer was meant as one: short, with a figure in it, and no question."""
+    text = reading.folded
+    attempt = patterns.TRIED.search(text) or patterns.WORDED_DATE.search(text)
+    asks = SENTENCE.search(text) or patterns.ABOUT.search(text)
+    return name in _TRIED and len(text) <= _LONGEST_TRY and bool(attempt) and not asks
 
 
 ASKED = frozenset(_READ)

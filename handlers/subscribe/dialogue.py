@@ -5,50 +5,31 @@ dates that will come, asked of the same planner that sends them.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
 from handlers.ports import Delivery
 from handlers.state import State
-from handlers.subscribe import asking, upkeep
+from handlers.subscribe import asking, patterns, upkeep
 from handlers.subscribe.draft import Draft
 from handlers.subscribe.kept import NAME, Kept
 from handlers.subscribe.making import EMAIL, own_deadlines, wish_of
 from handlers.subscribe.offering import offered
-from handlers.subscribe.reading import Said, read
+from handlers.subscribe.reading import Said, command_of, read
+from handlers.subscribe.talk import Talk, spoken
 from handlers.subscribe.telling import Telling
 from handlers.subscribe.upkeep import Upkeep
+from handlers.subscribe.wanting import action_in
 from handlers.turn import Dialogue, Turn
 from knowledge.language import Language
-from knowledge.lexicon import Reading
 from knowledge.library import Library
 from knowledge.question import Question
-from knowledge.text import is_chinese
+from knowledge.text import prepared
 from reminders.subscriptions import ALL, Address, Preferences, Subscriber, Subscription, Subscriptions
 
-_A_SENTENCE = 4  # words from which a text in Latin letters is one
 _MOST_UNCONFIRMED = 3  # subscriptions a mailbox nobody confirmed may gather
-
-
-@dataclass(frozen=True)
-class _Talk:
-    """One message in its circumstances."""
-
-    message: Incoming
-    state: State
-    kept: Kept
-    telling: Telling
-    reading: Reading
-    here: Address | None
-
-    @property
-    def language(self) -> Language:
-        return self.telling.language
-
-    def with_kept(self, kept: Kept) -> "_Talk":
-        return replace(self, kept=kept)
 
 
 class Subscribe(Dialogue):
@@ -88,6 +69,8 @@ class Subscribe(Dialogue):
         return phrase("subscribe-mails-stay", language) if Kept.of(state).mails else ""
 
     async def handle(self, message: Incoming, question: Question, state: State) -> Turn | None:
+        if not (Kept.of(state).open or self._may_be_ours(message)):
+            return None
         talk = self._talk(message, question, state)
         if message.choice and self.owns(message.choice):
             return await self._tapped(talk, message.choice)
@@ -96,16 +79,23 @@ class Subscribe(Dialogue):
             return turn
         return await self._acted(talk, said) if said.action else None
 
-    def _talk(self, message: Incoming, question: Question, state: State) -> _Talk:
+    def _may_be_ours(self, message: Incoming) -> bool:
+        """Whether it is worth reading closely: most messages are about something else."""
+        if command_of(message)[0] or (message.choice and self.owns(message.choice)):
+            return True
+        # as if it said enough, so that nothing that would be taken after a close look is left out
+        return not message.choice and action_in(prepared(message.text), Draft(programme=ALL)) is not None
+
+    def _talk(self, message: Incoming, question: Question, state: State) -> Talk:
         kept = Kept.of(state)
-        language = message.language or state.language or _spoken(message, question, state, kept)
+        language = message.language or state.language or spoken(message, question, state, kept)
         telling = Telling(self._pack, message.now, language)
         reading = self._library.lexicon.read(message.text)
-        return _Talk(message, state, kept, telling, reading, self._delivery.here(message))
+        return Talk(message, state, kept, telling, reading, self._delivery.here(message))
 
     # ── what is wanted ──
 
-    async def _acted(self, talk: _Talk, said: Said) -> Turn:
+    async def _acted(self, talk: Talk, said: Said) -> Turn | None:
         if said.wrong:
             return self._done(talk, talk.telling.say("wrong-days", why=said.wrong))
         if not await self._delivery.may_decide(talk.message):
@@ -116,6 +106,8 @@ class Subscribe(Dialogue):
             kept = replace(talk.kept.closed(), guided=said.draft.says_programme_only, draft=said.draft)
             return await self._go_on(talk.with_kept(kept))
         mine = await self._mine(talk)
+        if not mine and said.action == "change" and not patterns.NAMED.search(talk.reading.folded):
+            return None  # what is to be changed is something else
         if not mine and said.action == "tomorrow":
             return self._unoffered(talk, said.draft.programme)
         if not mine:
@@ -123,7 +115,7 @@ class Subscribe(Dialogue):
             return self._done(talk, talk.telling.say("none"), (start,))
         match said.action:
             case "overview" | "decline":
-                return self._told(talk, self._upkeep.overview(talk.telling, mine))
+                return self._told(talk, await self._upkeep.overview(talk.telling, mine))
             case "tomorrow":
                 return await self._tomorrow(talk, mine)
             case "change":
@@ -132,17 +124,18 @@ class Subscribe(Dialogue):
                 meant = upkeep.meant(mine, talk.message.text)
                 return self._told(talk, await self._upkeep.each(talk.telling, action, said.draft.programme, meant))
 
-    async def _change_said(self, talk: _Talk, draft: Draft, mine: list[Subscriber]) -> Turn:
+    async def _change_said(self, talk: Talk, draft: Draft, mine: list[Subscriber]) -> Turn:
         """A change said in one line, where it is plain which subscription is meant; else all are shown."""
         every = [(who, what) for who in mine for what in who.subscriptions]
         meant = [(who, what) for who, what in every if draft.programme in (None, ALL) or what.covers(draft.programme)]
         if len(meant) == 1 and draft.doubtful:
-            return self._told(talk, upkeep.Said("", ask=draft.doubtful[0], about=meant[0][1].id))
+            unclear = talk.telling.unclear(draft.doubtful[0])
+            return self._told(talk, upkeep.Said(unclear, ask=draft.doubtful[0], about=meant[0][1].id))
         if draft.says_programme_only or len(meant) != 1:
-            return self._told(talk, self._upkeep.overview(talk.telling, mine))
+            return self._told(talk, await self._upkeep.overview(talk.telling, mine))
         return self._told(talk, await self._upkeep.change(talk.telling, *meant[0], draft, talk.message.now))
 
-    async def _tomorrow(self, talk: _Talk, mine: list[Subscriber]) -> Turn:
+    async def _tomorrow(self, talk: Talk, mine: list[Subscriber]) -> Turn:
         """Once more tomorrow, where it is plain which subscription is meant."""
         every = [(who, what) for who in mine for what in who.subscriptions]
         if len(every) != 1:
@@ -150,7 +143,7 @@ class Subscribe(Dialogue):
         act = partial(self._upkeep.tapped, talk.telling, verb="tomorrow", rest=[], message=talk.message)
         return await self._on(talk, every[0][1].id, act)
 
-    def _unoffered(self, talk: _Talk, programme: str | None) -> Turn:
+    def _unoffered(self, talk: Talk, programme: str | None) -> Turn:
         """Reminders again and again, or on a day of one's own: said not to be had, and what is to be had instead."""
         start = Choice(f"/subscribe {programme}" if programme else "/subscribe", talk.telling.say("do-subscribe"))
         state = talk.kept.closed().in_(talk.state)
@@ -159,7 +152,7 @@ class Subscribe(Dialogue):
 
     # ── a new subscription ──
 
-    async def _go_on(self, talk: _Talk, lead: str = "") -> Turn:
+    async def _go_on(self, talk: Talk, lead: str = "") -> Turn:
         """Ask what is missing, or subscribe."""
         kept = talk.kept
         needs_mail = talk.here is None
@@ -167,18 +160,18 @@ class Subscribe(Dialogue):
             return self._done(talk.with_kept(kept.closed()), talk.telling.say("no-mail"))
         name = asking.missing(kept.draft, kept.guided, needs_mail)
         if name:
-            unclear = talk.telling.say(f"unclear-{name}") if name in kept.draft.doubtful else ""
+            unclear = talk.telling.unclear(name) if name in kept.draft.doubtful else ""
             return self._ask(talk.with_kept(replace(kept, open=True, ask=name)), lead or unclear)
         return await self._subscribe(talk)
 
-    async def _subscribe(self, talk: _Talk) -> Turn:
+    async def _subscribe(self, talk: Talk) -> Turn:
         draft, kept, telling = talk.kept.draft, talk.kept, talk.telling
         address = Address(EMAIL, draft.mail.lower()) if draft.mail else talk.here
         assert address is not None
         known = await self._subscriptions.of(address)
         if refusal := _not_theirs(talk, address, known):
             return self._done(talk.with_kept(kept.closed()), refusal)
-        own, refused = own_deadlines(self._pack, draft, draft.programme or ALL)
+        own, refused = own_deadlines(self._pack, draft, draft.programme or ALL, talk.message.now)
         if refused and not own:
             again = replace(kept, draft=draft.model_copy(update={"own": ()}), open=True, ask="own")
             return self._ask(talk.with_kept(again), telling.refusal(refused[0]))
@@ -193,12 +186,12 @@ class Subscribe(Dialogue):
             parts.insert(0, telling.say("waiting", address=address.address))
         change = Choice(f"sub:change:{made.subscription.id}", telling.say("do-change"))
         end = Choice(f"sub:end:{made.subscription.id}", telling.say("do-unsubscribe"))
-        text = "\n\n".join([*parts, telling.coming(made.subscriber)])
+        text = "\n\n".join([*parts, await self._upkeep.coming(telling, made.subscriber)])
         return self._done(talk.with_kept(replace(kept.closed(), mails=mails)), text, (change, end))
 
     # ── answers and taps ──
 
-    async def _answered(self, talk: _Talk, said: Said) -> Turn | None:
+    async def _answered(self, talk: Talk, said: Said) -> Turn | None:
         """An answer to the open question; None for what is none."""
         kept = talk.kept
         if said.action == "decline":
@@ -214,7 +207,7 @@ class Subscribe(Dialogue):
         except ValueError as wrong:
             return self._ask(talk, talk.telling.say("wrong-days", why=str(wrong)))
         if found is None:
-            return None
+            return self._ask(talk, talk.telling.unclear(kept.ask)) if self._tried(talk) else None
         if kept.changing is not None:
             change = partial(self._upkeep.change, talk.telling, draft=found, now=talk.message.now)
             return await self._on(talk, kept.changing, change)
@@ -222,7 +215,10 @@ class Subscribe(Dialogue):
         draft = kept.draft.merged(found).model_copy(update={"settled": settled})
         return await self._go_on(talk.with_kept(replace(kept, draft=draft, open=False)))
 
-    async def _tapped(self, talk: _Talk, choice: str) -> Turn:
+    def _tried(self, talk: Talk) -> bool:
+        return not talk.message.choice and asking.tried(talk.kept.ask, talk.reading)
+
+    async def _tapped(self, talk: Talk, choice: str) -> Turn:
         """A button of ours, perhaps an old one: whatever it is about may be gone."""
         kind, verb, *rest = choice.split(":")
         if verb == "leave":
@@ -232,14 +228,15 @@ class Subscribe(Dialogue):
             turn = await self._answered(talk, Said(None, Draft())) if is_open else None
             return turn or self._stale(talk)
         if kind == "remind" and verb in ("change", "stop"):
-            return await self._acted(talk, Said("overview" if verb == "change" else "unsubscribe", Draft()))
+            acted = await self._acted(talk, Said("overview" if verb == "change" else "unsubscribe", Draft()))
+            return acted or self._stale(talk)
         if not await self._delivery.may_decide(talk.message):
             return self._done(talk, talk.telling.say("admins-only"))
         id_ = int(rest[0]) if rest and rest[0].isdecimal() else -1
         act = partial(self._upkeep.tapped, talk.telling, verb=verb, rest=rest[1:], message=talk.message)
         return await self._on(talk, id_, act)
 
-    async def _on(self, talk: _Talk, id_: int, act: "Act") -> Turn:
+    async def _on(self, talk: Talk, id_: int, act: "Act") -> Turn:
         """Act on one subscription of this chat, where it is still there."""
         for who in await self._mine(talk):
             if what := who.subscription(id_):
@@ -247,7 +244,7 @@ class Subscribe(Dialogue):
                 return self._told(talk.with_kept(talk.kept.closed()), said) if said else self._stale(talk)
         return self._done(talk.with_kept(talk.kept.closed()), talk.telling.say("gone"))
 
-    async def _mine(self, talk: _Talk) -> list[Subscriber]:
+    async def _mine(self, talk: Talk) -> list[Subscriber]:
         """Everything this chat may decide on: its own address, and the mailboxes subscribed from it."""
         addresses = [talk.here] if talk.here else []
         addresses += [Address(EMAIL, mail) for mail in talk.kept.mails]
@@ -256,35 +253,35 @@ class Subscribe(Dialogue):
 
     # ── replies ──
 
-    def _ask(self, talk: _Talk, lead: str = "") -> Turn:
+    def _ask(self, talk: Talk, lead: str = "") -> Turn:
         state = replace(talk.kept, language=talk.language).in_(talk.state)
         reply = self.pending(state, talk.language)
         assert reply is not None
         reply = replace(reply, text=f"{lead}\n\n{reply.text}" if lead else reply.text)
         return Turn(reply, replace(state, choices=reply.choices))
 
-    def _told(self, talk: _Talk, said: upkeep.Said) -> Turn:
+    def _told(self, talk: Talk, said: upkeep.Said) -> Turn:
         if said.ask:
             kept = replace(talk.kept, open=True, ask=said.ask, changing=said.about)
             return self._ask(talk.with_kept(kept), said.text)
         return self._done(talk, said.text, said.choices)
 
-    def _stale(self, talk: _Talk) -> Turn:
+    def _stale(self, talk: Talk) -> Turn:
         pending = self.pending(talk.state, talk.language)
         mine = (Choice("/subscriptions", talk.telling.say("do-subscriptions")),)
         choices = pending.choices if pending else mine
         reply = Reply(Kind.FALLBACK, phrase("stale-choice", talk.language), talk.language, NAME, choices=choices)
         return Turn(reply, replace(talk.state, choices=choices))
 
-    def _done(self, talk: _Talk, text: str, choices: tuple[Choice, ...] = ()) -> Turn:
-        state = talk.kept.closed().in_(talk.state)
+    def _done(self, talk: Talk, text: str, choices: tuple[Choice, ...] = ()) -> Turn:
+        state = replace(talk.kept.closed(), language=talk.language).in_(talk.state)
         return Turn(Reply(Kind.DONE, text, talk.language, NAME, choices=choices), replace(state, choices=choices))
 
 
 Act = Callable[[Subscriber, Subscription], Awaitable[upkeep.Said | None]]
 
 
-def _not_theirs(talk: _Talk, address: Address, known: Subscriber | None) -> str:
+def _not_theirs(talk: Talk, address: Address, known: Subscriber | None) -> str:
     """Why this chat may not decide on a mailbox: anybody can type one."""
     if address.channel != EMAIL or known is None or not known.subscriptions:
         return ""
@@ -293,14 +290,3 @@ def _not_theirs(talk: _Talk, address: Address, known: Subscriber | None) -> str:
     if known.state == "unconfirmed" and len(known.subscriptions) >= _MOST_UNCONFIRMED:
         return talk.telling.say("waiting", address=address.address)
     return ""
-
-
-def _spoken(message: Incoming, question: Question, state: State, kept: Kept) -> Language:
-    """The language of a reply. A name, a mailbox or a command in Latin letters tells none."""
-    if is_chinese(message.text):
-        return "zh"
-    is_typed = not message.choice and not message.text.lstrip().startswith("/")
-    if is_typed and len(message.text.split()) >= _A_SENTENCE:
-        return question.language
-    before = kept.language if kept.open else state.last.language if state.last else None
-    return before or question.language

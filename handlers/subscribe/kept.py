@@ -15,7 +15,7 @@ class Kept:
     """The open question, what was said, and the mailboxes this chat speaks for."""
 
     open: bool = False
-    language: Language | None = None  # in which the open question was asked
+    language: Language | None = None  # spoken last in this dialogue
     ask: str = ""
     guided: bool = False
     changing: int | None = None  # the subscription an answer changes
@@ -36,4 +36,4 @@ class Kept:
         return replace(state, dialogue={**state.dialogue, NAME: data})
 
     def closed(self) -> "Kept":
-        return Kept(mails=self.mails)
+        return Kept(mails=self.mails, language=self.language)

@@ -1,25 +1,19 @@
 """From what was said to what is kept: a body's own deadlines, and the wish that makes a subscription."""
 
+import datetime as dt
+
 from handlers.contract import Incoming
 from handlers.subscribe.draft import Draft
 from knowledge.pack import Pack
-from reminders.subscriptions import (
-    ALL,
-    LEAD_DAYS,
-    Address,
-    Body,
-    InternalDeadline,
-    Preferences,
-    Quiet,
-    Refusal,
-    Wish,
-    internal_deadline,
-)
+from reminders.own import Refusal, internal_deadline
+from reminders.subscriptions import ALL, LEAD_DAYS, Address, Body, InternalDeadline, Preferences, Quiet, Wish
 
 EMAIL = "email"
 
 
-def own_deadlines(pack: Pack, draft: Draft, programme: str) -> tuple[tuple[InternalDeadline, ...], list[Refusal]]:
+def own_deadlines(
+    pack: Pack, draft: Draft, programme: str, now: dt.datetime
+) -> tuple[tuple[InternalDeadline, ...], list[Refusal]]:
     """A body's own deadlines for the calls meant, and those that cannot be, with the reason."""
     calls = [call.id for call in pack.calls()]
     accepted: dict[tuple[str, int], InternalDeadline] = {}
@@ -27,7 +21,7 @@ def own_deadlines(pack: Pack, draft: Draft, programme: str) -> tuple[tuple[Inter
     for said in draft.own:
         meant = [said.programme] if said.programme else calls if programme == ALL else [programme]
         for call in meant:
-            found = internal_deadline(pack, call, said.day, said.time, draft.zone)
+            found = internal_deadline(pack, call, said.day, said.time, draft.zone, now)
             if isinstance(found, InternalDeadline):
                 accepted[call, found.year] = found
             else:

@@ -9,8 +9,13 @@ Action = Literal[
     "subscribe", "overview", "unsubscribe", "pause", "resume", "change", "decline", "tomorrow", "unoffered"
 ]
 
+NAMED = re.compile(r"提醒|订阅|通知|内部截止|remind|subscri|notif|internal deadline")
+"""Says that a change is about reminders; without it a change is ours only where something is subscribed."""
+
 _ZH = r"(?:订阅|提醒|通知)"
 _EN = r"(?:subscriptions?|reminders?|notices|notifications)"
+_QUIET = r"(?:免打扰|勿扰|安静|不打扰|quiet(?: hours?)?|do not disturb|dnd)"
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _OUR_ZH = r"(?:我们?的|全部|所有|这个|一下)*"
 _OUR_EN = r"(?:all |my |our |the |these )*"
 _CALL_ZH = r"(?:[^，,。;；!！?？]{0,14}的)?"  # 取消实践案例的提醒
@@ -33,6 +38,7 @@ _WORDS: tuple[tuple[Action, str], ...] = (
         rf"退订|(?:取消|停止|关闭|关掉|停掉|删除){_CALL_ZH}{_OUR_ZH}{_ZH}|(?:别|不要|不用)再?(?:给我们?)?(?:提醒|通知)",
     ),
     ("unsubscribe", r"不再?订阅?了|不再订阅?|(?:别|不要)再?(?:给我们?|来)?(?:发|打扰|烦)(?:我|消息|邮件|信息|这个|了)"),
+    ("unsubscribe", r"^(?:please )?(?:stop|end|cancel) (?:everything|all(?: of (?:it|them))?|it all)[.!]?$"),
     ("unsubscribe", rf"\bunsubscribe\b|\b(?:stop|cancel|end|delete) {_OUR_EN}{_CALL_EN}{_EN}\b|\bstop reminding\b"),
     (
         "unsubscribe",
@@ -61,8 +67,13 @@ _WORDS: tuple[tuple[Action, str], ...] = (
         r"(?:取消|去掉|删除|不要)(?:我们?的?)?内部截止|\b(?:remove|clear|delete) (?:our |my |the )*internal deadline",
     ),
     ("change", r"内部截止(?:日期|时间)?(?:改|换|调整?|设|定)(?:为|成|到|在)"),
-    ("change", r"^(?:请)?(?:设(?:置)?)?免打扰\D{0,6}\d|^quiet hours?\D{0,8}\d"),
-    ("change", rf"(?:{_ZH}|提前天数|免打扰)(?:时间|时段|天数|语言|时区)?(?:改|换|调整?)(?:为|成|到|在)"),
+    ("change", rf"^(?:请|把|将)?(?:设(?:置|为)?)?{_QUIET}\D{{0,6}}[\d一二两三四五六七八九十]"),
+    (
+        "change",
+        r"^(?:请|把|将)?(?:提醒)?(?:时区|提前天数)?(?:改|换|调整?|设)(?:为|成|到|在)(?:提前|截止前|.{1,8}时间$)",
+    ),
+    ("change", r"^(?:请|把|将)?(?:提醒)?(?:的)?时区(?:改|换|调整?|设)(?:为|成|到|在)"),
+    ("change", rf"(?:{_ZH}|提前天数|免打扰|安静)(?:时间|时段|天数|语言|时区)?(?:改|换|调整?)(?:为|成|到|在)"),
     ("change", rf"\b(?:change|edit|update|move) {_OUR_EN}(?:{_EN}|internal deadline|quiet hours|lead days)\b"),
     ("change", rf"\bset {_OUR_EN}(?:internal deadline|quiet hours|lead days)\b"),
     ("subscribe", r"订阅|(?:截止前|提前\S{0,8})?(?:提醒|通知)(?:一下)?(?:我们?|本会|本单位|协会)"),
@@ -160,7 +171,8 @@ _ZH_SPANS = rf"{_ZH_SPAN}(?:(?:[、,，和及/ ]|以及){_ZH_SPAN})*"
 _EN_SPANS = rf"{_EN_SPAN}(?:(?:, ?(?:and )?| and |/| ?& ?| ){_EN_SPAN})*"
 _NO_MORE = r"(?![\d点时月:一二两三四五六七八九十])"
 LEAD = (
-    re.compile(rf"提前 ?({_ZH_SPANS}){_NO_MORE}"),
+    re.compile(rf"提前(?:天数)?[:：为是]? ?({_ZH_SPANS}){_NO_MORE}"),
+    re.compile(rf"\bdays?: ?({_EN_SPANS})"),
     re.compile(rf"截止(?:日期|时间|日)?(?:之|以)?前(?:的)? ?({_ZH_SPANS}){_NO_MORE}"),
     re.compile(rf"(?<![月年\d])({_ZH_SPANS})(?:之|以)?前(?:就|再|请|要|给|会)*(?:提醒|通知)"),
     re.compile(rf"({_EN_SPANS})(?<=[hksy]) (?:before|ahead|prior|in advance|early|earlier)"),
@@ -172,15 +184,28 @@ LAST_DAY = re.compile(
 LEAD_FIGURE = re.compile(
     rf"(\d{{1,3}}|{_ZH_COUNT}|\b(?:{_EN_COUNTS})\b) ?个?(星期|礼拜|周|月|天|日|weeks?|months?|days?)?"
 )
+QUIET_WORDS = re.compile(_QUIET)
+TO = re.compile(r"[^\d,，;；。]{0,4}?(?:-|–|~|到|至|\bto\b|\buntil\b|\btill\b|\band\b)[^\d,，;；。]{0,4}")
+"""All that stands between the two hours of a span."""
 QUIET = re.compile(
-    r"(?:免打扰|安静|不打扰|quiet(?: hours)?|do not disturb|dnd)\D{0,12}?(\d{1,2})(?:[:点时](\d{2})?)?\s*"
-    r"(?:-|–|~|到|至|to|until|and)\s*(?:次日|第二天)?(\d{1,2})(?:[:点时](\d{2})?)?"
+    rf"{_QUIET}\D{{0,12}}?"
+    r"(\d{1,2})(?:[:点时](\d{2})?)?\s*(?:-|–|~|到|至|to|until|and)\s*(?:次日|第二天)?(\d{1,2})(?:[:点时](\d{2})?)?"
 )
-NO_QUIET = re.compile(r"(?:取消|关闭|不要|去掉)免打扰|no quiet hours")
+WORDED_DATE = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}|本|这个?|下个?)月(?:初|中旬|中|底|末|上旬|下旬)"
+    rf"|\b(?:[a-z]+-)?(?:[a-z]+th|first|second|third)(?: day)? of {_MONTH}\b|\b{_MONTH} (?:the )?(?:[a-z]+-)?"
+    r"(?:[a-z]{3,}th|first|second|third)\b"
+    rf"|\b(?:end|beginning|middle|start|mid)(?: of)?[ -]{_MONTH}\b"
+)
+"""A day in words that are not read as one; what it is has to be asked."""
+TRIED = re.compile(r"\d|[月日号点]")
+"""What an answer with a day or an hour in it holds, however it is written."""
+NO_QUIET = re.compile(r"(?:取消|关闭|不要|去掉)(?:免打扰|安静时段)|no quiet hours")
 BROKEN_MAIL = re.compile(r"\S+ ?[(\[]?\bat\b[)\]]? ?\S+\.[A-Za-z]{2,}|[A-Za-z0-9_.+-]+ ?@ ?[A-Za-z0-9-]*")
 """Meant for a mailbox; a name after a bare @ is somebody's in a chat."""
 MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
+_CAPITALS = r"[A-Z][\w&'-]+(?:\s+(?:of|for|the|and|de|[A-Z][\w&'-]+))+"
 # held against the text as typed: a name keeps its case
 BODY = (
     re.compile(
@@ -192,6 +217,9 @@ BODY = (
         r"(?i:we are|we're|i am with|i'm with|i work for|on behalf of|this is)\s+(?:[Tt]he\s+)?"
         r"([A-Z][^,.;\n]{2,60}?)(?=[,.;\n]|\s+(?:and|please)\b|$)"
     ),
+    re.compile(rf"\bas\s+(?:[Tt]he\s+)?({_CAPITALS})"),
+    re.compile(rf"\b[Ss]ubscribe\s+(?:[Tt]he\s+)?({_CAPITALS})(?=\s+to\b)"),
+    re.compile(r"\b(?i:body|organi[sz]ation|institution)\s*[:：]\s*([^,.;\n]{2,60}?)(?=\s*[,.;\n]|$)"),
 )
 NO_NAME = re.compile(r"[订訂][阅閱]|提醒|通知|邮件|邮箱|^[想要来问]|中文$|英文$")
 """What is said of oneself besides a name."""

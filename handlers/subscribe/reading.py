@@ -28,6 +28,8 @@ COMMANDS: dict[str, Action] = {
 }  # fmt: skip
 
 
+_UNREAD = 40  # characters behind the words for quiet hours in which hours are theirs, where they cannot be read
+_NEAR = 12  # characters behind a day in which an hour is its own
 _DAYS = {"天": 1, "日": 1, "day": 1, "周": 7, "星期": 7, "礼拜": 7, "week": 7, "月": 30, "month": 30}
 _EN_FIGURES = {
     "the": 1, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -75,7 +77,8 @@ def details(message: Incoming, reading: Reading, pack: Pack) -> Draft:
     text = reading.folded
     dates = dated(reading, message.now)
     own = tuple(own_in(reading, dates, pack))
-    taken = [date.span for _, date in own]
+    quiet, hushed = quiet_in(reading)
+    taken = [*(date.span for _, date in own), *hushed, *_worded_dates(text)]
     body, mail = body_in(message.text), mail_in(message.text)
     return Draft(
         programme=programme_in(reading, pack),
@@ -86,23 +89,31 @@ def details(message: Incoming, reading: Reading, pack: Pack) -> Draft:
         lead_days=_lead_days(text),
         hour=_hour(text, reading.mentions, taken),
         zone=zone_in(reading, pack, body),
-        quiet=_quiet(text),
+        quiet=quiet,
         phases=_switched("phases", text),
         changes=_switched("changes", text),
         settled=("own",) if patterns.NO_OWN.search(text) and not own else (),
-        doubtful=tuple(_doubtful(message.text, text, dates, own, mail)),
+        doubtful=tuple(_doubtful(message.text, text, dates, own, mail, unread_quiet=bool(hushed) and quiet is None)),
     )
 
 
 def _doubtful(
-    raw: str, text: str, dates: Sequence[Dated], own: Sequence[tuple[Own, Dated]], mail: str | None
+    raw: str,
+    text: str,
+    dates: Sequence[Dated],
+    own: Sequence[tuple[Own, Dated]],
+    mail: str | None,
+    *,
+    unread_quiet: bool,
 ) -> Iterator[str]:
     """The questions a message tried to answer in words that were not understood: they are asked."""
-    left_over = [date for date in dates if all(date.span != taken.span for _, taken in own)]
+    left_over = [date for date in dates if all(date.start != taken.start for _, taken in own)]
     if patterns.NO_OWN.search(text):
         left_over = []
-    elif left_over or (patterns.OWN.search(text) and not own):
+    elif left_over or (not own and (patterns.OWN.search(text) or patterns.WORDED_DATE.search(text))):
         yield "own"
+    if unread_quiet:
+        yield "quiet"
     if mail is None and patterns.BROKEN_MAIL.search(unicodedata.normalize("NFKC", raw)):
         yield "mail"
 
@@ -141,7 +152,10 @@ def kind_of(body: str | None) -> BodyKind | None:
 
 def zone_in(reading: Reading, pack: Pack, body: str | None = None) -> str | None:
     """The zone of the place a message names; a place in a body's name is where it comes from, not its clock."""
-    places = (m.ids[0] for m in reading.mentions if m.sort == "place" and m.surface not in fold(body or ""))
+    name = fold(body or "")
+    begins = reading.folded.find(name) if name else -1
+    named = range(begins, begins + len(name)) if begins >= 0 else range(0)
+    places = (m.ids[0] for m in reading.mentions if m.sort == "place" and m.start not in named)
     return next((pack.place[id_].zone for id_ in places if id_ in pack.place), None)
 
 
@@ -170,25 +184,36 @@ def days_in(spans: str) -> Iterator[int]:
             yield number_of(figure[1]) * unit
 
 
-def _quiet(text: str) -> tuple[dt.time, dt.time] | None:
+def quiet_in(reading: Reading) -> tuple[tuple[dt.time, dt.time] | None, list[tuple[int, int]]]:
+    """The hours without notices, where they can be read, and the spans of text that speak of them."""
+    text = reading.folded
     if patterns.NO_QUIET.search(text):
-        return dt.time(0), dt.time(0)
-    match = patterns.QUIET.search(text)
-    if not match:
-        return None
-    start, end = (int(match[i]) % 24 for i in (1, 3))
-    return dt.time(start, int(match[2] or 0)), dt.time(end, int(match[4] or 0))
+        return (dt.time(0), dt.time(0)), []
+    word = patterns.QUIET_WORDS.search(text)
+    if not word:
+        return None, []
+    times = [m for m in reading.mentions if m.sort == "time" and m.start >= word.end()]
+    if len(times) > 1 and patterns.TO.fullmatch(text[times[0].end : times[1].start]):
+        start, end = (dt.time(int(t.ids[0][:2]) % 24, int(t.ids[0][3:5] or 0)) for t in times[:2])
+        return (start, end), [(word.start(), times[1].end)]
+    if match := patterns.QUIET.search(text):
+        first, last = (int(match[i]) % 24 for i in (1, 3))
+        return (dt.time(first, int(match[2] or 0)), dt.time(last, int(match[4] or 0))), [match.span()]
+    return None, [(word.start(), word.end() + _UNREAD)]
+
+
+def _worded_dates(text: str) -> list[tuple[int, int]]:
+    """Days in words that are not read as one; an hour right behind is theirs."""
+    return [(match.start(), match.end() + _NEAR) for match in patterns.WORDED_DATE.finditer(text)]
 
 
 def _hour(text: str, mentions: tuple[Mention, ...], taken: list[tuple[int, int]]) -> dt.time | None:
     """The hour of day a message names for itself, not as part of a date or of quiet hours."""
-    quiet = patterns.QUIET.search(text)
     if re.search(r"中午(?!\s*[\d一二两三四五六七八九十])", text):
         return dt.time(12)
     for mention in mentions:
         inside = any(start <= mention.start < end for start, end in taken)
-        hushed = quiet and quiet.start() <= mention.start < quiet.end()
-        if mention.sort == "time" and not inside and not hushed and _is_time(mention.ids[0]):
+        if mention.sort == "time" and not inside and _is_time(mention.ids[0]):
             return _time(mention.ids[0])
     return None
 

@@ -12,16 +12,9 @@ from knowledge.pack import Pack
 from reminders.calendar import calendar
 from reminders.milestones import Ledger
 from reminders.outbox import Step
+from reminders.own import AlreadyPast, BeforeOpening, NotPublished, Refusal
 from reminders.plan import together, wanted
-from reminders.subscriptions import (
-    ALL,
-    BeforeOpening,
-    InternalDeadline,
-    NotPublished,
-    Refusal,
-    Subscriber,
-    Subscription,
-)
+from reminders.subscriptions import ALL, InternalDeadline, Subscriber, Subscription
 
 _MOST_SHOWN = 12  # coming notices in one reply
 
@@ -34,8 +27,12 @@ class Telling:
     now: dt.datetime
     language: Language
 
-    def say(self, name: str, /, **values: str) -> str:
+    def say(self, name: str, /, **values: str | int) -> str:
         return phrase(f"subscribe-{name}", self.language, **values)
+
+    def unclear(self, question: str) -> str:
+        """That what was said of one of the questions was not understood."""
+        return self.say(f"unclear-{question}" if question in ("own", "mail") else "unclear")
 
     def programme(self, id_: str) -> str:
         return self.say("all") if id_ == ALL else self.pack.programme[id_].name.in_(self.language)
@@ -63,7 +60,8 @@ class Telling:
 
     def when(self, lead_days: Sequence[int]) -> str:
         """The days before a deadline on which it is reminded of, the last day by its name."""
-        before = listed([str(days) for days in lead_days if days], self.language)
+        figures = [str(days) for days in lead_days if days]
+        before = "、".join(figures) if self.language == "zh" else listed(figures, self.language)
         if not before:
             return self.say("when-last")
         return self.say("when-and-last" if 0 in lead_days else "when", days=before)
@@ -78,6 +76,12 @@ class Telling:
         """Why a body's own deadline cannot be that day."""
         if isinstance(refused, NotPublished):
             return self.say("own-unpublished", programme=self.programme(refused.programme), year=str(refused.year))
+        if isinstance(refused, AlreadyPast):
+            name = "own-past" if refused.unpublished is None else "own-past-unpublished"
+            return self.say(
+                name, programme=self.programme(refused.programme), asked=day(refused.day, self.language),
+                year=str(refused.unpublished or ""),
+            )  # fmt: skip
         asked, edition = day(refused.asked.day, self.language), refused.edition
         name = self.programme(edition.programme)
         if isinstance(refused, BeforeOpening):
@@ -88,17 +92,21 @@ class Telling:
 
     # ── what will come ──
 
-    def coming(self, subscriber: Subscriber) -> str:
-        """Every notice to come with its local hour; where none is, why."""
+    def coming(self, subscriber: Subscriber, told: frozenset[str]) -> str:
+        """Every notice to come with its local hour; where none is, why. `told` are the keys of steps told already."""
         steps = wanted(replace(subscriber, state="active"), calendar(self.pack, Ledger(), self.now), self.now)
         zone = ZoneInfo(subscriber.preferences.zone)
-        groups = list(together(step for step in steps if step.kind != "confirm"))
+        groups = list(together(step for step in steps if step.kind != "confirm" and step.key not in told))
         if not groups:
-            return self.say("coming-none")
+            return self.say("coming-paused" if self.is_paused(subscriber) else "coming-none")
         lines = [self._notice(group, subscriber, zone) for group in groups[:_MOST_SHOWN]]
         if len(groups) > _MOST_SHOWN:
             lines.append(self.say("coming-more", count=str(len(groups) - _MOST_SHOWN)))
         return "\n".join([self.say("coming", zone=subscriber.preferences.zone), *lines])
+
+    def is_paused(self, subscriber: Subscriber) -> bool:
+        """Whether all that is subscribed there is paused now."""
+        return all(s.paused_until and s.paused_until > self.now for s in subscriber.subscriptions)
 
     def _notice(self, steps: Sequence[Step], subscriber: Subscriber, zone: ZoneInfo) -> str:
         at = max(steps[0].due_at, self.now).astimezone(zone)
@@ -116,10 +124,19 @@ class Telling:
                 yield self.say(f"step-{step.kind}", programme=programme)
                 continue
             # counted to the day the notice comes on, not to the step's number: the day before may be weeks off
-            left = (step.target - step.due_at.astimezone(ZoneInfo(self.pack.scheme.zone)).date()).days
+            zone = self._zone_of(step, subscriber)
+            left = (step.target - step.due_at.astimezone(ZoneInfo(zone)).date()).days
             name = ("own" if step.audience == "internal" else "step") + ("-today" if left <= 0 else "")
             bodies = [s.body.name for s in subscriber.subscriptions if s.id in step.subscriptions]
             yield self.say(
-                f"step-{name}", programme=programme, days=str(left), day=day(step.target, self.language),
+                f"step-{name}", programme=programme, days=left, day=day(step.target, self.language),
                 bodies=listed(list(dict.fromkeys(bodies)), self.language),
             )  # fmt: skip
+
+    def _zone_of(self, step: Step, subscriber: Subscriber) -> str:
+        """The zone in which the day counted to is meant: a body's own, or the organiser's."""
+        told = (
+            s.own_deadline(step.programme, step.year) for s in subscriber.subscriptions if s.id in step.subscriptions
+        )
+        own = next((deadline for deadline in told if deadline), None)
+        return own.zone if own and step.audience == "internal" else self.pack.scheme.zone

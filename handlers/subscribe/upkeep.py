@@ -11,6 +11,7 @@ from handlers.subscribe.asking import CHANGEABLE
 from handlers.subscribe.draft import Draft
 from handlers.subscribe.making import EMAIL, own_deadlines, preferred
 from handlers.subscribe.telling import Telling
+from knowledge.answer.wording import day as day_in_words
 from reminders.subscriptions import ALL, Body, Edit, Subscriber, Subscription, Subscriptions
 
 _MOST_CHANGES = 4  # offered with an overview
@@ -32,7 +33,7 @@ class Upkeep:
     def __init__(self, subscriptions: Subscriptions) -> None:
         self._subscriptions = subscriptions
 
-    def overview(self, telling: Telling, mine: Sequence[Subscriber]) -> Said:
+    async def overview(self, telling: Telling, mine: Sequence[Subscriber]) -> Said:
         """Each subscription with its dates to come, and what can be done."""
         parts: list[str] = []
         choices: list[Choice] = []
@@ -41,10 +42,16 @@ class Upkeep:
                 *_where(telling, subscriber),
                 *(telling.subscription(s, subscriber) for s in subscriber.subscriptions),
             ]
-            parts.append(telling.coming(subscriber))
+            parts.append(await self.coming(telling, subscriber))
             choices += [_change(telling, subscription) for subscription in subscriber.subscriptions]
-        ends = (Choice("/pause", telling.say("do-pause")), Choice("/unsubscribe", telling.say("do-unsubscribe")))
+        hold = "resume" if all(telling.is_paused(who) for who in mine) else "pause"
+        ends = (Choice(f"/{hold}", telling.say(f"do-{hold}")), Choice("/unsubscribe", telling.say("do-unsubscribe")))
         return Said("\n\n".join(parts), (*choices[:_MOST_CHANGES], *ends))
+
+    async def coming(self, telling: Telling, subscriber: Subscriber) -> str:
+        """What will come, without what was told already."""
+        told = await self._subscriptions.told([subscriber.id])
+        return telling.coming(subscriber, told.get(subscriber.id, frozenset()))
 
     async def each(
         self, telling: Telling, action: Literal["pause", "resume", "unsubscribe"], programme: str | None,
@@ -60,7 +67,7 @@ class Upkeep:
         offered = {"pause": "resume", "resume": "subscriptions", "unsubscribe": "subscribe"}[action]
         text = telling.say(f"{action}d", names="\n".join(_named(telling, s) for s in chosen))
         if action == "resume":
-            text += "\n\n" + telling.coming(after[-1])
+            text += "\n\n" + await self.coming(telling, after[-1])
         return Said(text, (Choice(f"/{offered}", telling.say(f"do-{offered}")),))
 
     async def _part(
@@ -83,7 +90,7 @@ class Upkeep:
         self, telling: Telling, who: Subscriber, what: Subscription, draft: Draft, now: dt.datetime
     ) -> Said:
         """What a draft says of one subscription; a deadline that cannot be is asked for again."""
-        own, refused = own_deadlines(telling.pack, draft, draft.programme or what.programme)
+        own, refused = own_deadlines(telling.pack, draft, draft.programme or what.programme, now)
         if refused and not own:
             return Said(telling.refusal(refused[0]), ask="own", about=what.id)
         await self._subscriptions.prefer(who.address, preferred(draft, who.preferences))
@@ -98,7 +105,7 @@ class Upkeep:
         told = [telling.subscription(s, after) for s in after.subscriptions if s.id == what.id]
         told += [telling.refusal(one) for one in refused]
         more = Choice(f"sub:change:{what.id}", telling.say("do-change"))
-        return Said("\n\n".join([telling.say("changed"), *told, telling.coming(after)]), (more,))
+        return Said("\n\n".join([telling.say("changed"), *told, await self.coming(telling, after)]), (more,))
 
     async def tapped(
         self,
@@ -131,13 +138,15 @@ class Upkeep:
     async def _tomorrow(self, telling: Telling, who: Subscriber, what: Subscription, now: dt.datetime) -> Said:
         day = now.astimezone(ZoneInfo(who.preferences.zone)).date() + dt.timedelta(days=1)
         await self._subscriptions.remind_again(what.id, day)
-        return Said(telling.say("tomorrow", day=f"{day:%Y-%m-%d}", hour=f"{who.preferences.hour:%H:%M}"))
+        return Said(
+            telling.say("tomorrow", day=day_in_words(day, telling.language), hour=f"{who.preferences.hour:%H:%M}")
+        )
 
     async def _done(self, telling: Telling, verb: str, what: Subscription, programme: str, year: int) -> Said:
         named = {"programme": telling.programme(programme), "year": str(year), "body": what.body.name}
         if verb == "undo":
             after = await self._subscriptions.unmark_done(what.id, programme, year)
-            return Said(f"{telling.say('undone', **named)}\n\n{telling.coming(after)}")
+            return Said(f"{telling.say('undone', **named)}\n\n{await self.coming(telling, after)}")
         await self._subscriptions.mark_done(what.id, programme, year)
         undo = Choice(f"remind:undo:{what.id}:{programme}:{year}", telling.say("do-undo"))
         return Said(telling.say("done", **named), (undo,))

@@ -26,6 +26,8 @@ def action_in(folded: str, draft: Draft) -> Action | None:
         return "overview"
     if _is_question(text, draft):
         return None
+    if action == "change" and _begins_too(text):
+        return "subscribe"
     if action in (None, "subscribe") and patterns.NOT_OFFERED.search(text) and _OURS.search(text):
         return "unoffered"
     return action

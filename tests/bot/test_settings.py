@@ -10,7 +10,8 @@ DESIGNED = {
     "WICBOT_DATABASE_URL", "WICBOT_DATA_DIR", "WICBOT_CACHE_DIR", "WICBOT_CONTENT", "WICBOT_PUBLIC_URL",
     "WICBOT_ALLOWED_ORIGINS", "WICBOT_RATE_LIMIT", "WICBOT_TELEGRAM_TOKEN", "WICBOT_TELEGRAM_API_BASE",
     "WICBOT_TELEGRAM_MODE", "WICBOT_WEBHOOK_SECRET", "WICBOT_SMTP_URL", "WICBOT_MAIL_FROM", "WICBOT_ADMINS",
-    "WICBOT_STAFF_TOKEN", "WICBOT_SPREAD_MINUTES", "WICBOT_FAULT_POINT", "WICBOT_LOG_LEVEL", "WICBOT_CLOCK",
+    "WICBOT_STAFF_TOKEN", "WICBOT_SPREAD_MINUTES", "WICBOT_FAULT_POINT", "WICBOT_KEEP_DAYS",
+    "WICBOT_LOG_LEVEL", "WICBOT_CLOCK",
 }  # fmt: skip
 
 
@@ -93,6 +94,10 @@ def test_a_dotenv_file_is_read_and_the_environment_goes_first(monkeypatch: pytes
             "WICBOT_DATABASE_URL: a database in memory",
         ),
         ("WICBOT_SMTP_URL", "mail.example.org", "WICBOT_SMTP_URL: must start with smtp://"),
+        ("WICBOT_SMTP_URL", "smtps://mail?starttls=1", "WICBOT_SMTP_URL: smtps:// is encrypted from the start"),
+        ("WICBOT_SMTP_URL", "smtp://mail:post", "WICBOT_SMTP_URL: the port must be a number from 1 to 65535"),
+        ("WICBOT_SMTP_URL", "smtp://mail?starttls=maybe", "WICBOT_SMTP_URL: starttls is 1 or 0, not 'maybe'"),
+        ("WICBOT_SMTP_URL", "smtp://mail?tls=1", "WICBOT_SMTP_URL: no 'tls' is known; only starttls"),
         ("WICBOT_WEBHOOK_SECRET", "not a header!", "WICBOT_WEBHOOK_SECRET: must be 1 to 256 letters, digits, _ or -"),
     ],
 )

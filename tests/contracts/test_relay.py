@@ -97,6 +97,12 @@ async def test_another_bot_numbers_its_updates_for_itself(store: Store) -> None:
     assert len(await store.relay.unhandled(10)) == 1
 
 
+async def test_after_a_restart_of_a_rehearsal_what_came_later_by_its_clock_is_not_overlooked(store: Store) -> None:
+    await store.relay.store([Update(1, LI, "{}")])
+    earlier = SqlRelay(store.engine, BOT, lambda: NOON - dt.timedelta(minutes=5), pace=FAST)
+    assert [one.update_id for one in await earlier.unhandled(10)] == [1]
+
+
 async def test_an_update_is_handled_once_and_its_words_are_gone(store: Store) -> None:
     await handled(store, 1, LI, HELLO)
     with pytest.raises(AlreadyHandled):

@@ -12,7 +12,7 @@ from handlers.contract import Incoming, Kind, Reply
 from handlers.conversation import Conversation
 from handlers.subscribe import Subscribe
 from knowledge.library import Library
-from reminders.subscriptions import Address, Subscriber, Subscription
+from reminders.subscriptions import Address, Quiet, Subscriber, Subscription
 
 OPEN = dt.datetime.fromisoformat("2026-04-01T10:00+08:00")
 CLOSED = dt.datetime.fromisoformat("2026-09-01T10:00+08:00")
@@ -409,3 +409,106 @@ async def test_the_language_of_a_chat_is_that_of_its_reminders(person: Person) -
     kept = (await person.kept()).preferences
     assert kept.language == "en"
     assert replace(kept, language="zh").zone == "Asia/Shanghai"
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("订阅领先科技奖提醒，内部截止3月20日", "今年的2026年3月20日已经过了"),
+        ("订阅领先科技奖提醒，内部截止2026年3月25日", "2026年3月25日已经过了"),
+        ("Remind us of the award, our internal deadline is 25 March 2026", "25 March 2026 is over already"),
+        ("订阅领先科技奖提醒，内部截止2027年5月20日", "2027年的截止时间还没有公布"),
+    ],
+)
+async def test_a_deadline_that_is_over_is_refused_and_asked_for_again(person: Person, said: str, answer: str) -> None:
+    reply = await person.say(said)
+    assert answer in reply.text
+    assert reply.kind is Kind.CLARIFY
+    again = await person.say("5月20日")
+    assert again.kind is Kind.DONE
+    assert [d.day for d in (await person.one()).internal] == [dt.date(2026, 5, 20)]
+
+
+async def test_what_is_said_of_quiet_hours_is_never_taken_for_the_hour_of_reminders(visitor: Person) -> None:
+    await visitor.say(
+        "Subscribe us to the award as the Berlin Digital Alliance, our internal deadline is 20 May, "
+        "mail desk@bda-test.org, Berlin time, quiet hours 9pm to 7am"
+    )
+    who = await visitor.kept(Address("email", "desk@bda-test.org"))
+    assert who.subscriptions[0].body.name == "Berlin Digital Alliance"
+    assert (who.preferences.hour, who.preferences.zone) == (dt.time(9, 30), "Europe/Berlin")
+    assert who.preferences.quiet == Quiet(dt.time(21), dt.time(7))
+
+
+async def test_a_day_in_words_is_asked_for_and_its_hour_is_not_that_of_reminders(person: Person) -> None:
+    reply = await person.say("subscribe both, deadline the twentieth of May at noon, 10 and 2 days before")
+    assert "not certain which day" in reply.text
+    await person.say("none")
+    assert (await person.kept()).preferences.hour == dt.time(9, 30)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("安静时段晚上10点到早上8点", "22:00 至 08:00 不打扰"),
+        ("免打扰22点到8点", "22:00 至 08:00 不打扰"),
+        ("quiet hours 22-6", "Nothing from 22:00 to 06:00"),
+        ("改成提前10天、5天、1天提醒", "截止前10、5、1天，"),
+        ("时区改成伦敦", "Europe/London"),
+        ("set quiet hours from 10 in the evening till 8", "That answer was not understood."),
+        ("把内部截止改成5月32日", "没能确定内部截止是哪一天"),
+        ("内部截止改成五月底", "没能确定内部截止是哪一天"),
+    ],
+)
+async def test_a_change_in_one_line(person: Person, said: str, expected: str) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日，我们是江苏省互联网协会")
+    assert expected in (await person.say(said)).text
+
+
+async def test_a_change_of_something_else_is_not_taken_for_one_of_reminders(person: Person) -> None:
+    assert (await person.say("时区改成东京")).kind is Kind.ANSWER
+
+
+async def test_an_answer_that_is_no_day_is_said_to_be_none_and_a_question_in_between_is_answered(
+    person: Person,
+) -> None:
+    await person.say("/subscribe")
+    await person.say("实践案例")
+    await person.say("长春工业大学")
+    assert (await person.say("5月32日")).text.startswith("没能确定内部截止是哪一天")
+    assert (await person.say("几号截止")).kind is Kind.ANSWER
+    assert (await person.say("5月20日")).kind is Kind.DONE
+
+
+async def test_while_all_is_paused_that_is_what_is_said_and_resuming_is_offered(person: Person) -> None:
+    await person.say("订阅领先科技奖提醒，我们是江苏省互联网协会，没有内部截止")
+    assert (await person.say("/pause")).language == "zh"  # a command tells no language: that of the talk goes on
+    shown = await person.say("/subscriptions")
+    assert "暂停期间不发提醒" in shown.text
+    assert [choice.id for choice in shown.choices if choice.id.startswith("/")] == ["/resume", "/unsubscribe"]
+    assert (await person.say("stop everything")).text.startswith("Ended")
+
+
+@pytest.mark.parametrize(
+    ("said", "body", "zone", "days"),
+    [
+        ("please subscribe University of Oslo to the practice cases, internal cut-off 20 May, mail a@b-test.no",
+         "University of Oslo", "Asia/Shanghai", (30, 14, 7, 3, 1, 0)),
+        ("Subscribe: award; body: Berlin Digital Alliance; internal deadline: 20.05.2026; a@b-test.no; days: 14, 3",
+         "Berlin Digital Alliance", "Asia/Shanghai", (14, 3)),
+        ("subscribe me to the award as the Berlin Digital Alliance, quiet hours 22-6, no internal date, a@b-test.no",
+         "Berlin Digital Alliance", "Asia/Shanghai", (30, 14, 7, 3, 1, 0)),
+    ],
+)  # fmt: skip
+async def test_a_city_in_a_name_tells_no_zone(
+    visitor: Person, said: str, body: str, zone: str, days: tuple[int, ...]
+) -> None:
+    await visitor.say(said)
+    who = await visitor.kept(Address("email", "a@b-test.no"))
+    assert (who.subscriptions[0].body.name, who.preferences.zone) == (body, zone)
+    assert who.subscriptions[0].lead_days == days
+
+
+async def test_a_deadline_with_an_hour_is_changed_at_once(person: Person) -> None:
+    await person.say("订阅领先科技奖提醒，内部截止5月20日，我们是江苏省互联网协会")
+    assert "2026年5月25日 17:00" in (await person.say("内部截止改为5月25日下午5点")).text

@@ -20,7 +20,7 @@ from bot.storage.subscriptions import SqlSubscriptions
 from reminders.outbox import NoticeState, Record
 from reminders.subscriptions import Address, Preferences, Wish
 from tests.reminders.calls import ASSOCIATION, at
-from tests.telegram.running import InThread
+from tests.telegram.running import Running
 
 ROOT = Path(__file__).parent.parent.parent
 MARK = "重复提醒"
@@ -54,11 +54,12 @@ class Worker:
 class House:
     """One database, one stand-in, and processes that share them."""
 
-    cloud: InThread
+    cloud: Running
     folder: Path
     environment: Mapping[str, str]
     url: str
     people: list[int] = field(default_factory=list)
+    _is_ready: bool = False
 
     # ── who is told ──
 
@@ -89,7 +90,9 @@ class House:
 
     def _with(self, do: Callable[[SqlSubscriptions, SqlOutbox], Any]) -> Any:
         async def doing() -> Any:
-            await storage.upgrade(self.url)
+            if not self._is_ready:
+                await storage.upgrade(self.url)
+                self._is_ready = True
             engine = storage.open_engine(self.url)
             try:
                 return await do(SqlSubscriptions(engine), SqlOutbox(engine, time.time))
@@ -169,7 +172,7 @@ def silent_doubles(got: Mapping[int, list[str]]) -> list[int]:
 
 
 @contextmanager
-def house(folder: Path, cache: Path, cloud: InThread) -> Iterator[House]:
+def house(folder: Path, cache: Path, cloud: Running) -> Iterator[House]:
     url = f"sqlite+aiosqlite:///{folder / 'wicbot.sqlite3'}"
     foreign = ("WICBOT_", "PYTHONPATH")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}  # noqa: TID251

@@ -155,7 +155,7 @@ async def rigged(url: str) -> AsyncIterator[Rig]:
     await storage.upgrade(url)
     engine = storage.open_engine(url)
     async with storage.writing(engine) as connection:
-        for table in ("address", "kb_change", "activation", "milestone", "runtime"):
+        for table in ("address", "kb_change", "activation", "milestone", "runtime", "conversation"):
             await connection.execute(text(f"DELETE FROM {table}"))
     try:
         yield Rig(engine)

@@ -10,6 +10,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot import forecast
 from bot.channels.telegram.courier import fields
 from bot.channels.telegram.markup import length
 from knowledge.broadcasts import Broadcast
@@ -27,15 +28,8 @@ from reminders.courier import (
 from reminders.deliver import Tally
 from reminders.heartbeat import resume
 from reminders.outbox import Beat, Lease, Seen
-from reminders.subscriptions import (
-    Address,
-    InternalDeadline,
-    NotBefore,
-    NotPublished,
-    Preferences,
-    Quiet,
-    internal_deadline,
-)
+from reminders.own import NotBefore, NotPublished, internal_deadline
+from reminders.subscriptions import Address, InternalDeadline, Preferences, Quiet
 from reminders.wording import Message
 from tests.reminders.calls import UNIVERSITY, at
 from tests.reminders.rig import Rig, pack, with_deadline
@@ -564,15 +558,17 @@ async def test_an_announcement_goes_to_those_it_is_meant_for(rig: Rig) -> None:
     assert sorted(m.address.address for m in rig.courier.arrived if "平台维护" in m.text) == ["2", "3"]
 
 
-async def test_the_words_of_what_is_long_over_are_forgotten_and_nothing_is_sent_again(rig: Rig) -> None:
-    await rig.subscribe()
-    await rig.beat(T7)
-    assert (await rig.state("sent"))[0].text
-    rig.now = at("2026-10-01 12:00")
-    assert await rig.heart.retain(rig.now) == 1
-    assert (await rig.state("sent"))[0].text == ""
-    await rig.beat(T7)
-    assert len(rig.courier.arrived) == 1
+async def test_what_was_told_is_not_to_come(either: Rig) -> None:
+    who = (await either.subscribe()).subscriber.id
+    await either.beat(T7)
+    (sent,) = await either.state("sent")
+    ledger = await either.outbox.ledger()
+    coming = [
+        line["key"] async for line in forecast.coming(either.subscriptions, either.pack, ledger, either.now, spread=0)
+    ]
+    assert await either.subscriptions.told([who]) == {who: {step.key for step in sent.steps}}
+    assert coming
+    assert not set(coming) & {step.key for step in sent.steps}
 
 
 # ── what the tests share ─────────────────────────────────────────────────────────────────

@@ -6,13 +6,12 @@ letter itself is sent nothing can have arrived; once it is, only the server's ow
 
 import asyncio
 import ssl
-from dataclasses import dataclass
 from email.message import EmailMessage
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
 from bot.channels.email.letter import Letterhead, write
+from bot.mailserver import MailServer
 from reminders.courier import ChannelDown, Delivered, Outcome, Refused, RetryLater, Uncertain, Unreachable
 from reminders.subscriptions import Address
 from reminders.wording import Message
@@ -22,39 +21,6 @@ _ALL_IN_ALL = 20.0  # seconds for a letter, well below a lease
 _CONNECTS_WITHIN = 8.0
 _NO_SERVER = 60.0  # seconds until a server that is not there is tried again
 _NOT_NOW = 300.0  # after a 4xx: greylisting asks for minutes
-_PORTS = {"smtp": 25, "smtps": 465}
-_SUBMISSION = 587  # where STARTTLS is spoken
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """Where letters are handed over, as WICBOT_SMTP_URL names it."""
-
-    host: str
-    port: int
-    user: str = ""
-    password: str = ""
-    implicit_tls: bool = False
-    starttls: bool = False
-
-    @classmethod
-    def of(cls, url: str) -> "MailServer":
-        """`smtp://` or `smtps://`, with `user:password@` and `?starttls=1` where wanted; ValueError for another."""
-        parts = urlsplit(url)
-        if parts.scheme not in _PORTS or not parts.hostname:
-            raise ValueError("must start with smtp:// or smtps:// and name a server")
-        starttls = parse_qs(parts.query).get("starttls", ["0"])[-1] in ("1", "true", "yes")
-        if starttls and parts.scheme == "smtps":
-            raise ValueError("smtps:// is encrypted from the start; leave out starttls")
-        default = _SUBMISSION if starttls else _PORTS[parts.scheme]
-        user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        return cls(parts.hostname, parts.port or default, user, password, parts.scheme == "smtps", starttls)
-
-    def client(self) -> aiosmtplib.SMTP:
-        return aiosmtplib.SMTP(
-            hostname=self.host, port=self.port, use_tls=self.implicit_tls, start_tls=self.starttls,
-            timeout=_CONNECTS_WITHIN,
-        )  # fmt: skip
 
 
 class EmailCourier:
@@ -91,7 +57,10 @@ class _Talk:
 
     def __init__(self, server: MailServer, sender: str, recipient: str) -> None:
         self._server = server
-        self._client = server.client()
+        self._client = aiosmtplib.SMTP(
+            hostname=server.host, port=server.port, use_tls=server.implicit_tls, start_tls=server.starttls,
+            timeout=_CONNECTS_WITHIN,
+        )  # fmt: skip
         self._sender = sender
         self._recipient = recipient
         self._is_out = False

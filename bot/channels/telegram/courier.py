@@ -23,6 +23,7 @@ from reminders.courier import (
 from reminders.subscriptions import Address
 from reminders.wording import Message, Section
 
+_APART = 1 / 28  # seconds between two calls of one process; the server refuses the 31st in a second
 _AWAY = 5.0  # seconds until a server that could not be reached is tried again
 _STATES = {ChatState.BLOCKED: "blocked", ChatState.KICKED: "kicked", ChatState.MUTE: "kicked", ChatState.GONE: "gone"}
 
@@ -35,6 +36,7 @@ class TelegramCourier:
     def __init__(self, sender: Sender, relay: Relay) -> None:
         self._sender = sender
         self._relay = relay
+        self._turnstile = Turnstile(_APART)
 
     async def admit(self, address: Address) -> float:
         wait = await self._relay.slot(int(address.address))
@@ -54,11 +56,26 @@ class TelegramCourier:
         return Delivered(ours.receipt, f"sent as plain text: {outcome.why}") if isinstance(ours, Delivered) else ours
 
     async def _make(self, chat: int, call: Call) -> door.Outcome:
+        await self._turnstile.passed()
         outcome = await self._sender.make(chat, call)
         learnt = self._sender.lesson(chat, outcome)
         if learnt.freezes or learnt.chats:
             await self._relay.learn(learnt)
         return outcome
+
+
+class Turnstile:
+    """Lets one through at a time: calls that had their places and were then held up must not leave together."""
+
+    def __init__(self, apart: float) -> None:
+        self._apart = apart
+        self._free_at = 0.0
+
+    async def passed(self) -> None:
+        now = asyncio.get_running_loop().time()
+        at = max(now, self._free_at)
+        self._free_at = at + self._apart
+        await asyncio.sleep(at - now)
 
 
 def _as_ours(address: Address, outcome: door.Outcome) -> Outcome:

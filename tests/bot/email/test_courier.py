@@ -9,8 +9,9 @@ from urllib.parse import quote
 import pytest
 import pytest_asyncio
 
-from bot.channels.email.courier import EmailCourier, MailServer
+from bot.channels.email.courier import EmailCourier
 from bot.channels.email.letter import CALENDAR_FILE, Letterhead
+from bot.mailserver import MailServer
 from knowledge.language import Language
 from reminders.courier import ChannelDown, Delivered, Refused, RetryLater, Uncertain, Unreachable
 from reminders.subscriptions import Address
