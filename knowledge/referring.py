@@ -83,7 +83,8 @@ class Referring:
             alone = self._read_alone(question, reading)
             enough = CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
             own = self._needs.topic(alone.topic)
-            if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
+            again = says_what_about(reading.folded) and self._needs.is_overview(alone.topic)
+            if own and not again and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._needs.settle(last.id, slots, earlier.slots, question.now)
         if elsewhere and close:
