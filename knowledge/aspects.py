@@ -57,6 +57,11 @@ def asks_price(folded: str) -> bool:
     return bool(_PRICE.search(folded))
 
 
+def asks_group(folded: str) -> bool:
+    """Whether a message asks in which group, category or field something is."""
+    return bool(_GROUP.search(folded))
+
+
 def asks_attributes(masked: str) -> bool:
     """Whether a message asks only who, when or in which group something told was: "which year, which group?"."""
     text = plain(masked)

@@ -49,6 +49,7 @@ _TAG = re.compile(
 
 _GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
 _TELLS = re.compile(r"(?:we|i|our|my|as an?)\b|我|本(?:公司|单位|校|院)")  # of oneself, and asks nothing
+_OURS = re.compile(r"我们|咱们?|本(?:公司|单位|校|院)|\b(?:we|our|us|my)\b")
 _LIST = 60  # characters of a message that may be a mere list of topics
 
 
@@ -70,6 +71,11 @@ def clauses(text: str) -> list[str]:
 def _is_scrap(said: str) -> bool:
     """Whether a piece is too little to say anything by itself."""
     return len(said) < 4 if CJK.search(said) else len(said.split()) < 2
+
+
+def tells_of_oneself(text: str) -> bool:
+    """Whether a message speaks of what the one who writes does or has."""
+    return any(_TELLS.match(clause) or _OURS.search(clause) for clause in clauses(text))
 
 
 def asks(clause: str) -> bool:

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from knowledge.aspects import aspects_of, asks_group
+from knowledge.clauses import asks, tells_of_oneself
+from knowledge.described import Described
 from knowledge.following import asks_if_in_force, says_dropped
 from knowledge.known import Known
 from knowledge.lexicon import Reading
@@ -20,6 +23,7 @@ from knowledge.phrasing import (
     wants_made,
     without_call,
 )
+from knowledge.pointing import ON_THE_LIST, WITH_WHOM
 from knowledge.question import CLEAR_ALONE, Earlier, Question, Slots, ruled
 from knowledge.ranker import Ranker
 from knowledge.referring import Referring
@@ -35,6 +39,8 @@ class Recogniser:
         self._known = known
         self.needs = Needs(pack)
         self._weighing = Weighing(pack, ranker, self.needs)
+        self._pack = pack
+        self._described = Described(pack)
         self._referring = Referring(pack, self.needs, self._weighing, self._read_alone)
         self._first_asked = [topic.id for topic in pack.topics if topic.first_asked]
         self._explains = next((topic.id for topic in pack.topics if topic.needs == ("subject",)), None)
@@ -75,6 +81,7 @@ class Recogniser:
         return (
             self._referring.placed(question, reading, alone)
             or self._referring.of_a_kind(question, reading, alone)
+            or self._of_an_entry(question, reading, alone)
             or self._put_forward(question, reading, alone)
             or self._of_standing(alone)
             or self._asked_of_a_call(alone, reading)
@@ -125,6 +132,28 @@ class Recogniser:
         candidates = (*near[:2], (last.id, alone.confidence))
         return replace(alone, topic=candidates[0][0], tier="ask", candidates=candidates)
 
+    def _of_an_entry(self, question: Question, reading: Reading, alone: Question) -> Question | None:
+        """The honoured entry a message describes, where it asks who filed it, in which year or group, or if it won."""
+        topic, folded, slots = self.needs.playing("entry"), reading.folded, question.slots
+        clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
+        if topic is None or slots.honours or (clear and not self.needs.tells(alone.topic, "honours")):
+            return None
+        about_one = ON_THE_LIST.search(folded) or WITH_WHOM.search(folded) or asks_group(folded)
+        if tells_of_oneself(folded) or not (about_one or {"who", "when"}.intersection(aspects_of(folded))):
+            return None
+        theirs = [
+            honours.key(entry)
+            for honours, entry in self._pack.all_honours()
+            if {party.org for party in (*entry.applicants, *entry.joint)} & set(slots.organisations)
+        ]
+        if len(theirs) == 1 and asks_group(folded):
+            found = theirs[0]
+        else:
+            found = self._described.by(_descriptive(reading), theirs)
+        if found is None or not asks(folded):
+            return None
+        return replace(ruled(question, "described", topic, 0.8), slots=replace(slots, honours=(found,)))
+
     def _put_forward(self, question: Question, reading: Reading, alone: Question) -> Question | None:
         clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
         listed = self.needs.playing("categories")
@@ -149,6 +178,15 @@ class Recogniser:
             return None
         offered = tuple((id_, alone.confidence) for id_ in self._first_asked)
         return replace(alone, topic=offered[0][0], tier="ask", candidates=offered) if offered else None
+
+
+def _descriptive(reading: Reading) -> str:
+    """The words of a message but for the calls and organisations it names, which are words of titles as well."""
+    rest = reading.folded
+    for mention in reversed(reading.mentions):
+        if mention.sort in ("programme", "neighbour", "year", "organisation"):
+            rest = f"{rest[: mention.start]} {rest[mention.end :]}"
+    return rest
 
 
 def _about_another(reading: Reading) -> bool:
