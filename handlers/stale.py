@@ -28,11 +28,7 @@ def without_the_unknown(library: Library, state: State) -> State:
     topic_known = last.topic is None or last.topic in library.pack.topic
     told = Slots(honours=last.honours, people=last.people)
     topics_known = {*last.candidates, *last.topics} <= set(library.pack.topic)
-    if (
-        topic_known
-        and topics_known
-        and all(_all_known(library.pack, s) for s in (Slots.from_dict(last.slots), told))
-    ):
+    if topic_known and topics_known and all(_all_known(library.pack, s) for s in (Slots.from_dict(last.slots), told)):
         return state
     forgotten = replace(last, topic=None, slots={}, honours=(), people=(), candidates=(), topics=())
     return replace(state, last=forgotten)

@@ -13,10 +13,11 @@ _RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _ENOUGH = 8.0  # what two words of no other title are worth, and a little less
 _AHEAD = 1.25  # how much more than any other entry the one meant has to be worth
 _TOLD_OF = 0.12  # share of the entries above which a word tells none of them apart
-_SMALL = frozenset(
+_SMALL_WORDS = (
     "and the for with from that this which what who when where was were are did does has have had its about one group "
-    "year award case cases project projects winner winners about".split()
+    "year award case cases project projects winner winners about"
 )
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 class Described:

@@ -25,7 +25,7 @@ from knowledge.text import is_chinese, prepared, typed_pinyin
 CARRIED_FOR = dt.timedelta(minutes=30)
 
 _MOST_PARTS = 6
-_MOST_ANSWERED = 3
+_MOST_ANSWERED = 5
 _HELD = ("programmes", "years")  # what one part names and the next may leave out
 _CLEAR = 0.5  # a part of a message is answered on its own only when it is this clear
 _POINTED_AT = ("people", "organisations", "subjects", "honours", "categories")

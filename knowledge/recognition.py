@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from knowledge.aspects import aspects_of, asks_group
+from knowledge.aspects import asks_group, asks_where_to_file, aspects_of
 from knowledge.clauses import asks, tells_of_oneself
 from knowledge.described import Described
 from knowledge.following import asks_if_in_force, says_dropped
@@ -82,6 +82,8 @@ class Recogniser:
             self._referring.placed(question, reading, alone)
             or self._referring.of_a_kind(question, reading, alone)
             or self._of_an_entry(question, reading, alone)
+            or self._which_category(question, reading, alone)
+            or self._elsewhere(question, alone)
             or self._put_forward(question, reading, alone)
             or self._of_standing(alone)
             or self._asked_of_a_call(alone, reading)
@@ -153,6 +155,24 @@ class Recogniser:
         if found is None or not asks(folded):
             return None
         return replace(ruled(question, "described", topic, 0.8), slots=replace(slots, honours=(found,)))
+
+    def _which_category(self, question: Question, reading: Reading, alone: Question) -> Question | None:
+        """Advice on the category, for a message that asks under which one something is to be filed."""
+        advice, slots = self.needs.playing("advice"), question.slots
+        clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
+        if advice is None or clear or slots.honours or slots.organisations or slots.years:
+            return None
+        files = slots.name_ours() or tells_of_oneself(reading.folded)
+        return ruled(question, "put-forward", advice, 0.7) if files and asks_where_to_file(reading.folded) else None
+
+    def _elsewhere(self, question: Question, alone: Question) -> Question | None:
+        """The close, for a message that asks what an hour means and names a place elsewhere: there it is another."""
+        close, topic = self.needs.playing("close"), self.needs.topic(alone.topic)
+        if close is None or topic is None or alone.tier != "answer" or "clock" not in topic.tells:
+            return None
+        if "place" in topic.welcomes or not self.needs.elsewhere(question.slots):
+            return None
+        return ruled(question, "put-forward", close, alone.confidence)
 
     def _put_forward(self, question: Question, reading: Reading, alone: Question) -> Question | None:
         clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE

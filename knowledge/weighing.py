@@ -178,8 +178,7 @@ class Weighing:
             case "place" if self._needs.has("listed-place", question.slots):
                 return 0.0  # a place of those listed, and not of the one who asks
             case "place":
-                places = (self._pack.place[id_] for id_ in question.slots.places)
-                return _WELCOME_PLACE if any(p.zone != self._pack.scheme.zone for p in places) else 0.0
+                return _WELCOME_PLACE if self._needs.elsewhere(question.slots) else 0.0
             case "listed-place":
                 return _WELCOME_PLACE if self._needs.has(slot, question.slots) else 0.0
             case "early-year":
