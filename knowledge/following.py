@@ -47,7 +47,7 @@ def puts_against(masked: str) -> bool:
 _DAY = MASK["date"]
 _UNTIL = re.compile(
     rf"\b(?:until|till|by|before|through|on) (?:the )?{_DAY}|(?:到|至|截至|截止到?|延到){_DAY}"
-    rf"|{_DAY}(?:为止|截止|结束|关闭|之?前|才截)"
+    rf"|(?:截止|截至|deadline|due)(?:时间|日期)?\s?(?:是|为|在|is|was|on)?\s?{_DAY}|{_DAY}(?:为止|截止|结束|关闭|之?前|才截)"
 )
 
 

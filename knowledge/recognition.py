@@ -163,23 +163,24 @@ class Recogniser:
         if advice is None or clear or slots.honours or slots.organisations or slots.years:
             return None
         files = slots.name_ours() or tells_of_oneself(reading.folded)
-        return ruled(question, "put-forward", advice, 0.7) if files and asks_where_to_file(reading.folded) else None
+        return ruled(question, "filed-under", advice, 0.7) if files and asks_where_to_file(reading.folded) else None
 
     def _elsewhere(self, question: Question, alone: Question) -> Question | None:
         """The close, for a message that asks what an hour means and names a place elsewhere: there it is another."""
         close, topic = self.needs.playing("close"), self.needs.topic(alone.topic)
         if close is None or topic is None or alone.tier != "answer" or "clock" not in topic.tells:
             return None
-        if "place" in topic.welcomes or not self.needs.elsewhere(question.slots):
+        at_an_hour = question.slots.times or question.slots.dates or "when" in aspects_of(question.folded)
+        if "place" in topic.welcomes or not at_an_hour or not self.needs.elsewhere(question.slots):
             return None
-        return ruled(question, "put-forward", close, alone.confidence)
+        return ruled(question, "elsewhere", close, alone.confidence)
 
     def _put_forward(self, question: Question, reading: Reading, alone: Question) -> Question | None:
         clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
         listed = self.needs.playing("categories")
         if listed and question.slots.categories and says_dropped(reading.folded) and not clear:
             return ruled(question, "put-forward", listed, 0.8)
-        return None if clear else self._referring.put_forward(question, reading)
+        return None if clear else self._referring.put_forward(question, reading, alone)
 
     def _of_standing(self, alone: Question) -> Question | None:
         """Whether a call is open, for a message that may ask this in several ways, none of them clear."""

@@ -24,6 +24,8 @@ _RULES: dict[Rule, str] = {
     "wants-made": "a phrasing rule decided: it wants a poem, a story, a joke or a program made",
     "aspect": "a phrasing rule decided: it only asks who, how many, when or where, of what was told last",
     "described": "a phrasing rule decided: it describes one published entry by words of its title",
+    "filed-under": "a phrasing rule decided: it asks under which category or field something is to be filed",
+    "elsewhere": "a phrasing rule decided: it asks of an hour and names a place where that hour is another",
     "listed": "a phrasing rule decided: it asks a published list for one of its places, or for a kind of organisation",
     "in-force": "a phrasing rule decided: it asks if the mailbox or telephone it gives is right",
     "put-forward": "a phrasing rule decided: it says of a day that it is right, which can only be the close",
