@@ -70,7 +70,8 @@ class Ask:
         # "how many is that?" is an aside: what follows goes on from the list itself
         told = question.topic if question.rule == "aspect" else finding.topic or question.topic
         topic = pack.topic.get(told or "")
-        unanswered = self._likeliest(question) if question.tier == "decline" else ()
+        asked_back = isinstance(finding, Unclear) and question.tier == "ask"
+        unanswered = self._likeliest(question) if question.tier == "decline" or asked_back else ()
         if topic is not None and topic.kind in ("talk", "outside"):
             return state.last
         if topic is None:
@@ -81,7 +82,7 @@ class Ask:
             topic.id, question.slots.to_dict(), message.now.isoformat(), question.language, question.confidence,
             (honours_in(pack, finding.text, question.language) or question.among)[:_TOLD_KEPT],
             people_in(pack, finding.text, question.language)[:_TOLD_KEPT],
-            unanswered, question.yes_no,
+            unanswered, question.yes_no, tuple(part.topic for part in question.parts if part.topic),
         )  # fmt: skip
 
     def _likeliest(self, question: Question) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ def _earlier(state: State) -> Earlier | None:
     at = dt.datetime.fromisoformat(last.at)
     return Earlier(
         last.topic, Slots.from_dict(last.slots), at, last.language, last.confidence,
-        last.honours, last.people, last.candidates, last.yes_no,
+        last.honours, last.people, last.candidates, last.yes_no, last.topics,
     )  # fmt: skip
 
 

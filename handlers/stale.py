@@ -27,14 +27,10 @@ def without_the_unknown(library: Library, state: State) -> State:
         return state
     topic_known = last.topic is None or last.topic in library.pack.topic
     told = Slots(honours=last.honours, people=last.people)
-    candidates_known = set(last.candidates) <= set(library.pack.topic)
-    if (
-        topic_known
-        and candidates_known
-        and all(_all_known(library.pack, s) for s in (Slots.from_dict(last.slots), told))
-    ):
+    topics_known = {*last.candidates, *last.topics} <= set(library.pack.topic)
+    if topic_known and topics_known and all(_all_known(library.pack, s) for s in (Slots.from_dict(last.slots), told)):
         return state
-    forgotten = replace(last, topic=None, slots={}, honours=(), people=(), candidates=())
+    forgotten = replace(last, topic=None, slots={}, honours=(), people=(), candidates=(), topics=())
     return replace(state, last=forgotten)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from handlers.contract import Choice
 from knowledge.language import Language
 
-VERSION = 2
-_READ = (1, 2)  # 1 had no `honours`, `people` and `candidates`
+VERSION = 3
+_READ = (1, 2, 3)  # 1 had no `honours`, `people` and `candidates`, 2 no `topics`
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class LastTurn:
     """What the last question was read as, so that a follow-up can leave things out. `at` is an ISO instant.
 
     `honours` and `people` are those the reply named, in that order; `candidates` the likeliest topics of a question
-    that was not answered; `yes_no` whether it asked for yes or no.
+    that was not answered; `yes_no` whether it asked for yes or no; `topics` are those of a question that asked
+    several things, in turn.
     """
 
     topic: str | None
@@ -28,6 +29,7 @@ class LastTurn:
     people: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     yes_no: bool = False
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,5 +63,5 @@ class State:
 
 def _last(data: dict[str, Any]) -> LastTurn:
     """A last turn with the lists of JSON as the tuples they were."""
-    honours, people, candidates = (tuple(data.pop(name, ())) for name in ("honours", "people", "candidates"))
-    return LastTurn(**data, honours=honours, people=people, candidates=candidates)
+    lists = {name: tuple(data.pop(name, ())) for name in ("honours", "people", "candidates", "topics")}
+    return LastTurn(**data, **lists)

@@ -57,6 +57,26 @@ def asks_price(folded: str) -> bool:
     return bool(_PRICE.search(folded))
 
 
+def asks_group(folded: str) -> bool:
+    """Whether a message asks in which group, category or field something is."""
+    return bool(_GROUP.search(folded))
+
+
+_FILED_UNDER = re.compile(
+    r"(?:[报勾选填归算属放投]|申报|适合|对应|划|走)[^,，。;；?？!！]{0,8}(?:哪|什么)[一个种]*(?:成果|案例|申报)?(?:类|组|领域|赛道|方向|栏)"
+    r"|(?:哪|什么)[一个种]*(?:成果|案例|申报)?(?:类别?|类型|组别?|领域|赛道|方向)[^,，。;；?？!！]{0,6}(?:合适|适合|对口|更?好|最好|报|好)"
+    r"|\b(?:which|what) (?:\w+ ){0,2}(?:category|field|heading|type|track|box|area)\W*$"
+    r"|\b(?:under|in|into) (?:which|what) (?:\w+ )?(?:category|field|heading|type|track|area)\b"
+    r"|\b(?:which|what) (?:\w+ )?(?:category|field|heading|type|track|area)\b.{0,30}"
+    r"\b(?:fit|fits|suit|suits|belong|apply under|enter|choose|pick|tick|go (?:in|into|under)|right for|best)\b"
+)
+
+
+def asks_where_to_file(folded: str) -> bool:
+    """Whether a message asks under which category or field something is to be filed."""
+    return bool(_FILED_UNDER.search(folded))
+
+
 def asks_attributes(masked: str) -> bool:
     """Whether a message asks only who, when or in which group something told was: "which year, which group?"."""
     text = plain(masked)

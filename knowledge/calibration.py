@@ -13,9 +13,12 @@ Doubles = NDArray[np.float64]
 T = TypeVar("T", float, Doubles)
 
 # What the outcomes are worth, for choosing the cut-offs on left-out paraphrases; a right answer is worth 1.
-# A wrong answer names what it answers, so it costs less than it would in a system that hides it; an
-# off-topic one costs as much as a right one earns.
+# A wrong answer where asking back would have found the right one costs 0.45, a right one earns 0.75: it pays to answer
+# from about a third on. A wrong answer names what it answers, or it would cost more; an off-topic one costs nearly as
+# much as a right one earns.
 _WRONG, _ASKED, _ANSWERED_OUTSIDE, _ASKED_OUTSIDE = -0.2, 0.25, -0.8, -0.4
+_LIKE = 0.5  # how far apart in log-odds examples still tell what the other's outcome is worth
+_ODDS = np.linspace(-5.0, 4.0, 181)  # the log-odds at which cut-offs are looked for
 COVERED = 0.1  # added to the score of a label whose examples hold the whole wording
 _LEAST, _MOST = 0.15, 0.9  # where the cut-off for answering may lie
 _PRIOR = np.array([-3.0, 4.0, 1.0, 0.0, 2.0])  # for the bias and the four of `Signs`
@@ -93,16 +96,21 @@ def _cut_offs(
     among_three: NDArray[np.bool_],
     inside: NDArray[np.bool_],
 ) -> tuple[float, float]:
-    """The least probability to answer at and to ask at: those worth most over the left-out examples."""
+    """The least probability to answer at and to ask at: where either begins to be worth more than doing less."""
     answered = np.where(inside, np.where(right, 1.0, _WRONG), _ANSWERED_OUTSIDE)
     asked = np.where(inside, np.where(among_three, _ASKED, 0.0), _ASKED_OUTSIDE)
-    order = np.argsort(-probabilities)
-    falling = np.concatenate([[1.0], probabilities[order]])
-    ask = _best_cut(asked[order], falling)
-    answer = _best_cut((answered - asked)[order], falling)
+    held = np.clip(probabilities, 1e-6, 1.0 - 1e-6)
+    odds = np.log(held / (1.0 - held))
+    answer, ask = _break_even(odds, answered - asked), _break_even(odds, asked)
     return min(max(answer, _LEAST), _MOST), min(ask, answer)
 
 
-def _best_cut(gains: Doubles, falling: Doubles) -> float:
-    """The probability down to which the gains add up to most; `falling` begins with that of taking none."""
-    return float(falling[int(np.argmax(np.concatenate([[0.0], np.cumsum(gains)])))])
+def _break_even(odds: Doubles, gains: Doubles) -> float:
+    """The probability from which on there is a gain.
+
+    The gain at a probability is the mean over all examples, the likelier as likely the more: where it changes its
+    sign hardly moves with single examples, as the cut at which gains add up to most does.
+    """
+    near = np.exp(-0.5 * ((_ODDS[:, None] - odds) / _LIKE) ** 2)
+    losing = np.flatnonzero(near @ gains < 0.0)
+    return float(_expit(_ODDS[losing[-1] if len(losing) else 0]))

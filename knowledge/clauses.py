@@ -4,6 +4,7 @@ Works on folded text, in which names may be masked by the marks of `mentions.MAS
 """
 
 import re
+import unicodedata
 
 from knowledge.phrasing import YES_NO, bare, joined_by_and, plain
 from knowledge.text import CJK
@@ -49,6 +50,8 @@ _TAG = re.compile(
 
 _GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
 _TELLS = re.compile(r"(?:we|i|our|my|as an?)\b|我|本(?:公司|单位|校|院)")  # of oneself, and asks nothing
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|do|does|did|will|can|i|we|it|they|you)\b|[是有能会要让给]")
+_OURS = re.compile(r"我们|咱们?|本(?:公司|单位|校|院)|\b(?:we|our|us|my)\b")
 _LIST = 60  # characters of a message that may be a mere list of topics
 
 
@@ -70,6 +73,11 @@ def clauses(text: str) -> list[str]:
 def _is_scrap(said: str) -> bool:
     """Whether a piece is too little to say anything by itself."""
     return len(said) < 4 if CJK.search(said) else len(said.split()) < 2
+
+
+def tells_of_oneself(text: str) -> bool:
+    """Whether a message speaks of what the one who writes does or has."""
+    return any(_TELLS.match(clause) or _OURS.search(clause) for clause in clauses(text))
 
 
 def asks(clause: str) -> bool:
@@ -100,4 +108,37 @@ def asking_parts(text: str) -> list[str]:
             told = []
     if parts and told:
         parts[-1] = " ".join([parts[-1], *told])
+    if len(numbered := _numbered(text)) > 1:
+        return numbered
+    if len(listed := _listed(text)) > 1:
+        return listed
     return parts or (joined_by_and(text) if len(text) <= _LIST else [])
+
+
+_NUMBER = re.compile(r"(?:^|[\s:：,，;；。?？])[(（]?([1-6①-⑥])(?:[.、)）:：,，]|\s)\s*(?=[^\d\s])")
+
+
+def _numbered(text: str) -> list[str]:
+    """The points of a message that numbers them from 1: "1 deadline 2 where to submit"."""
+    points = list(_NUMBER.finditer(text))
+    if [unicodedata.digit(point[1]) for point in points] != list(range(1, len(points) + 1)) or len(points) < 2:
+        return []
+    ends = [*(point.start() for point in points[1:]), len(text)]
+    return [text[point.end() : end].strip(" ,，;；") for point, end in zip(points, ends, strict=True)]
+
+
+_COUNTED = re.compile(
+    r"[,，]?\s*(?:(?:two|three|four|all) (?:answers|questions|things)(?: please| pls)?|pls|please)(?=\W*$|,)"
+)
+_LED = re.compile(r"^[^:：,，]{0,30}[:：]\s*|^(?:and |so )?(?:what|when) (?:is|are) ")
+_ITEM = re.compile(r"[,，、]\s*(?:and |plus |和|以及|还有)?|\s(?:and|plus|&)\s")
+_LONGEST_ITEM = 6  # words of a thing listed, or pairs of characters
+
+
+def _listed(text: str) -> list[str]:
+    """The things a message lists and asks nothing more of: "earliest year, number of countries, and due date?"."""
+    body = _LED.sub("", re.split(r"[?？]", text, maxsplit=1)[0])
+    items = [item.strip() for item in _ITEM.split(_COUNTED.sub("", body)) if item.strip()]
+    short = all(len(CJK.findall(item)) <= 2 * _LONGEST_ITEM and len(item.split()) <= _LONGEST_ITEM for item in items)
+    things = not any(asks(item) or _TELLS.match(item) or _VERB.search(item) for item in items)
+    return items if len(items) > 1 and short and things else []

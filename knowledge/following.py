@@ -47,7 +47,7 @@ def puts_against(masked: str) -> bool:
 _DAY = MASK["date"]
 _UNTIL = re.compile(
     rf"\b(?:until|till|by|before|through|on) (?:the )?{_DAY}|(?:到|至|截至|截止到?|延到){_DAY}"
-    rf"|{_DAY}(?:为止|截止|结束|关闭|之?前|才截)"
+    rf"|(?:截止|截至|deadline|due)(?:时间|日期)?\s?(?:是|为|在|is|was|on)?\s?{_DAY}|{_DAY}(?:为止|截止|结束|关闭|之?前|才截)"
 )
 
 
@@ -64,10 +64,12 @@ _SAME = re.compile(
 # what is the same may be said in a word: it is what was just told
 _SAME_THING = re.compile(
     r"\b(?:the )?same (?!for|with|in|of|as|here|there)[a-z]+(?= (?:for|with|in|of) )"
-    r"|(?:同样|一样|同一)的?(?:限制|规定|要求|条件|标准|办法)"
+    r"|(?:同样|一样|同一|这个|这)的?(?:限制|规定|要求|条件|标准|办法|上限|下限|数|数字|日子|期限|时间)"
+    r"|\b(?:is|are|was|were) (?:that|it|this|they|those) (?:a |an |the )?(?:different|another|same)(?: [a-z]+)?\W*$"
 )
 _ALIKE = re.compile(
-    r"同|一样|也|这样|如此|一致|适用|\b(?:same|likewise|ditto|too|also|as well|apply|applies|hold|holds)\b"
+    r"同|一样|也|这样|如此|一致|适用|\b(?:different|another|same|likewise|ditto|too|also|as well)\b"
+    r"|\b(?:apply|applies|hold|holds)\b"
 )
 
 

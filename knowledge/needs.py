@@ -49,6 +49,15 @@ class Needs:
         topic = self.topic(id_)
         return topic is not None and topic.kind not in ("talk", "outside")
 
+    def is_overview(self, id_: str | None) -> bool:
+        """Whether a topic tells what a programme, or one year of it, is all about."""
+        of_a_year = next((topic for topic in self._pack.topics if topic.needs == ("year",)), None)
+        return of_a_year is not None and id_ in (of_a_year.id, of_a_year.otherwise)
+
+    def elsewhere(self, slots: Slots) -> bool:
+        """Whether a place is named where clocks are not the organiser's."""
+        return any(self._pack.place[id_].zone != self._pack.scheme.zone for id_ in slots.places)
+
     def current_year(self, now: dt.datetime, programmes: Sequence[str] = ()) -> int:
         """The year of the current edition: of the programmes named, or of any call."""
         today = now.astimezone(self._zone).date()

@@ -25,7 +25,7 @@ from knowledge.text import is_chinese, prepared, typed_pinyin
 CARRIED_FOR = dt.timedelta(minutes=30)
 
 _MOST_PARTS = 6
-_MOST_ANSWERED = 3
+_MOST_ANSWERED = 5
 _HELD = ("programmes", "years")  # what one part names and the next may leave out
 _CLEAR = 0.5  # a part of a message is answered on its own only when it is this clear
 _POINTED_AT = ("people", "organisations", "subjects", "honours", "categories")
@@ -68,7 +68,13 @@ class Reader:
         question = self._recogniser.recognise(question, reading, earlier)
         if earlier:
             question = self._carry(question, earlier)
+        if earlier and earlier.topics and question.rule == "last-turn" and question.topic == earlier.topic:
+            return replace(question, parts=tuple(self._asked_again(question, id_) for id_ in earlier.topics))
         return replace(question, parts=self._parts(question, earlier))
+
+    def _asked_again(self, question: Question, topic: str) -> Question:
+        """One of the several things last asked, of what is named now."""
+        return replace(question, topic=self._recogniser.needs.settle(topic, question.slots, Slots(), question.now))
 
     def _read(self, text: str, earlier: Earlier | None = None) -> Reading:
         """What a message names, its slips put right, and in a Chinese conversation its pinyin in characters."""

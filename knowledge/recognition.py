@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from knowledge.aspects import asks_group, asks_where_to_file, aspects_of
+from knowledge.clauses import asks, tells_of_oneself
+from knowledge.described import Described
 from knowledge.following import asks_if_in_force, says_dropped
 from knowledge.known import Known
 from knowledge.lexicon import Reading
@@ -20,6 +23,7 @@ from knowledge.phrasing import (
     wants_made,
     without_call,
 )
+from knowledge.pointing import ON_THE_LIST, WITH_WHOM
 from knowledge.question import CLEAR_ALONE, Earlier, Question, Slots, ruled
 from knowledge.ranker import Ranker
 from knowledge.referring import Referring
@@ -35,6 +39,8 @@ class Recogniser:
         self._known = known
         self.needs = Needs(pack)
         self._weighing = Weighing(pack, ranker, self.needs)
+        self._pack = pack
+        self._described = Described(pack)
         self._referring = Referring(pack, self.needs, self._weighing, self._read_alone)
         self._first_asked = [topic.id for topic in pack.topics if topic.first_asked]
         self._explains = next((topic.id for topic in pack.topics if topic.needs == ("subject",)), None)
@@ -75,6 +81,9 @@ class Recogniser:
         return (
             self._referring.placed(question, reading, alone)
             or self._referring.of_a_kind(question, reading, alone)
+            or self._of_an_entry(question, reading, alone)
+            or self._which_category(question, reading, alone)
+            or self._elsewhere(question, alone)
             or self._put_forward(question, reading, alone)
             or self._of_standing(alone)
             or self._asked_of_a_call(alone, reading)
@@ -125,12 +134,53 @@ class Recogniser:
         candidates = (*near[:2], (last.id, alone.confidence))
         return replace(alone, topic=candidates[0][0], tier="ask", candidates=candidates)
 
+    def _of_an_entry(self, question: Question, reading: Reading, alone: Question) -> Question | None:
+        """The honoured entry a message describes, where it asks who filed it, in which year or group, or if it won."""
+        topic, folded, slots = self.needs.playing("entry"), reading.folded, question.slots
+        clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
+        if topic is None or slots.honours or (clear and not self.needs.tells(alone.topic, "honours")):
+            return None
+        about_one = ON_THE_LIST.search(folded) or WITH_WHOM.search(folded) or asks_group(folded)
+        if tells_of_oneself(folded) or not (about_one or {"who", "when"}.intersection(aspects_of(folded))):
+            return None
+        theirs = [
+            honours.key(entry)
+            for honours, entry in self._pack.all_honours()
+            if {party.org for party in (*entry.applicants, *entry.joint)} & set(slots.organisations)
+        ]
+        if len(theirs) == 1 and asks_group(folded):
+            found = theirs[0]
+        else:
+            found = self._described.by(_descriptive(reading), theirs)
+        if found is None or not asks(folded):
+            return None
+        return replace(ruled(question, "described", topic, 0.8), slots=replace(slots, honours=(found,)))
+
+    def _which_category(self, question: Question, reading: Reading, alone: Question) -> Question | None:
+        """Advice on the category, for a message that asks under which one something is to be filed."""
+        advice, slots = self.needs.playing("advice"), question.slots
+        clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
+        if advice is None or clear or slots.honours or slots.organisations or slots.years:
+            return None
+        files = slots.name_ours() or tells_of_oneself(reading.folded)
+        return ruled(question, "filed-under", advice, 0.7) if files and asks_where_to_file(reading.folded) else None
+
+    def _elsewhere(self, question: Question, alone: Question) -> Question | None:
+        """The close, for a message that asks what an hour means and names a place elsewhere: there it is another."""
+        close, topic = self.needs.playing("close"), self.needs.topic(alone.topic)
+        if close is None or topic is None or alone.tier != "answer" or "clock" not in topic.tells:
+            return None
+        at_an_hour = question.slots.times or question.slots.dates or "when" in aspects_of(question.folded)
+        if "place" in topic.welcomes or not at_an_hour or not self.needs.elsewhere(question.slots):
+            return None
+        return ruled(question, "elsewhere", close, alone.confidence)
+
     def _put_forward(self, question: Question, reading: Reading, alone: Question) -> Question | None:
         clear = alone.tier == "answer" and alone.confidence >= CLEAR_ALONE
         listed = self.needs.playing("categories")
         if listed and question.slots.categories and says_dropped(reading.folded) and not clear:
             return ruled(question, "put-forward", listed, 0.8)
-        return None if clear else self._referring.put_forward(question, reading)
+        return None if clear else self._referring.put_forward(question, reading, alone)
 
     def _of_standing(self, alone: Question) -> Question | None:
         """Whether a call is open, for a message that may ask this in several ways, none of them clear."""
@@ -149,6 +199,15 @@ class Recogniser:
             return None
         offered = tuple((id_, alone.confidence) for id_ in self._first_asked)
         return replace(alone, topic=offered[0][0], tier="ask", candidates=offered) if offered else None
+
+
+def _descriptive(reading: Reading) -> str:
+    """The words of a message but for the calls and organisations it names, which are words of titles as well."""
+    rest = reading.folded
+    for mention in reversed(reading.mentions):
+        if mention.sort in ("programme", "neighbour", "year", "organisation"):
+            rest = f"{rest[: mention.start]} {rest[mention.end :]}"
+    return rest
 
 
 def _about_another(reading: Reading) -> bool:

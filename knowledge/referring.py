@@ -83,7 +83,8 @@ class Referring:
             alone = self._read_alone(question, reading)
             enough = CLEAR_ALONE if earlier.confidence >= _MISREAD else earlier.confidence
             own = self._needs.topic(alone.topic)
-            if own and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
+            again = says_what_about(reading.folded) and self._needs.is_overview(alone.topic)
+            if own and not again and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._needs.settle(last.id, slots, earlier.slots, question.now)
         if elsewhere and close:
@@ -245,10 +246,11 @@ class Referring:
         slots = replace(question.slots, honours=honours, numbers=(), years=())
         return replace(ruled(question, "told-last", entry, 0.85), slots=slots, among=honours) if entry else None
 
-    def put_forward(self, question: Question, reading: Reading) -> Question | None:
+    def put_forward(self, question: Question, reading: Reading, alone: Question) -> Question | None:
         """The close, for a message that says nothing but that some day is right, or that a call is open until then."""
         close = self._needs.playing("close")
-        until = question.own_programmes and says_until(reading.masked) and question.yes_no
+        ours = question.own_programmes or (alone.candidates and alone.candidates[0][0] == close)
+        until = ours and says_until(reading.masked) and question.yes_no
         if close is None or not question.slots.dates or not (until or self._puts_against(question, reading)):
             return None
         return ruled(question, "put-forward", close, 0.8)

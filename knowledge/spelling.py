@@ -21,6 +21,13 @@ _CAPITAL = re.compile(r"\b[A-Z][A-Za-z]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SHORTEST = 5  # letters: shorter words have too many neighbours
 _LONGEST = 4  # characters of a Chinese word
+# the little words of a question: short, but so often meant that a slip for one is put right all the same
+_OF_QUESTIONS = (
+    "what when where which whose with about before after next last same year years date dates time open close other "
+    "them they this that these those from until then have does"
+)
+_ASKING = frozenset(_OF_QUESTIONS.split())
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _COMMON = 100  # pairs a character is in that may stand beside any other …
 # … as these may, of which no vocabulary has all the neighbours
 _LITTLE = frozenset(
@@ -136,8 +143,20 @@ class Spelling:
         same_letters = [name for name in near if len(name) != len(word) or sorted(name) == sorted(word)]
         if capital or len({stem(name) for name in same_letters}) == 1:
             near = same_letters  # "Apple" is no slip for "apply"; "dedline" is rather "deadline" than "decline"
-        near = [name for name in near if min(len(name), len(word)) >= _SHORTEST or sorted(name) == sorted(word)]
+        near = [
+            name
+            for name in near
+            if min(len(name), len(word)) >= _SHORTEST or sorted(name) == sorted(word) or name in _ASKING
+        ]
+        near = near or self._begun_amiss(word, capital)
         return near[0] if near and len({stem(name) for name in near}) == 1 else word
+
+    def _begun_amiss(self, word: str, capital: bool) -> list[str]:
+        """Words of the vocabulary whose first letter was swapped with the second or hit beside."""
+        swapped = word[1] + word[0] + word[2:]
+        beside = [letter + word[1:] for letter in _beside(word[0])]
+        long = len(word) > _SHORTEST and not capital
+        return [made for made in (swapped, *beside) if made in _ASKING or (long and made in self._words)]
 
     def _chinese(self, run: str) -> str:
         for at in range(len(run)):
@@ -172,6 +191,13 @@ class Spelling:
         if not near or len(set.union(*(self._owners[word] for word in near))) > len(self._owners[near[0]]):
             return None
         return near[0]
+
+
+def _beside(letter: str) -> str:
+    """The letters to the left and right of one on the keyboard."""
+    row = next(row for row in _ROWS if letter in row)
+    at = row.index(letter)
+    return row[max(0, at - 1) : at] + row[at + 1 : at + 2]
 
 
 def _sound(word: str) -> str:

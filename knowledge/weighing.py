@@ -26,7 +26,7 @@ _ENOUGH = 0.2  # score of a question that a greeting or an oath must not hide
 _NEAR_TIE = 0.03  # two unrelated topics this close are asked about, unless the first is likely anyway
 _LIKELY = 0.75
 _SURE_NAMED = 0.3  # enough to answer at where something of ours is named
-_SURE_ALONE = 0.55  # the least to answer at where nothing of ours is named and nothing was said before
+_SURE_ALONE = 0.45  # the least to answer at where nothing of ours is named and nothing was said before
 _SURE_ASIDE = 0.45  # … and for a short one that goes over to another subject than the last
 _WORTH_ASKING = 0.12  # the least to ask at where something of ours is named …
 _WORTH_ASKING_AGAIN = 0.2  # … or said before
@@ -178,8 +178,7 @@ class Weighing:
             case "place" if self._needs.has("listed-place", question.slots):
                 return 0.0  # a place of those listed, and not of the one who asks
             case "place":
-                places = (self._pack.place[id_] for id_ in question.slots.places)
-                return _WELCOME_PLACE if any(p.zone != self._pack.scheme.zone for p in places) else 0.0
+                return _WELCOME_PLACE if self._needs.elsewhere(question.slots) else 0.0
             case "listed-place":
                 return _WELCOME_PLACE if self._needs.has(slot, question.slots) else 0.0
             case "early-year":

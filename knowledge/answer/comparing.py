@@ -30,14 +30,19 @@ _ASPECTS: dict[str, re.Pattern[str]] = {
     ),
     "categories": re.compile(r"类别|类型|领域|组别|\bcategor|\bfields\b|\bachievement types"),
     "who-may-apply": re.compile(
-        r"申报主体|谁(?:可以|能)|资格|\beligib|\bwho (?:may|can) (?:apply|enter)|\bapplicants?\b"
+        r"申报(?:主体|对象|单位|资格)|谁(?:可以|能)|资格|\beligib|\bwho (?:may|can) (?:apply|enter)|\bapplicants?\b"
     ),
     "conditions": re.compile(r"条件|(?:申报|参评)要求|\bconditions?\b|\brequirements?\b|\bcriteria\b"),
-    "timeline": re.compile(r"流程|阶段|步骤|日程|\bprocess\b|\bstages?\b|\bphases?\b|\bsteps?\b|\btimeline|\bschedule"),
+    "timeline": re.compile(
+        r"流程|阶段|步骤|日程|评审(?:时间|期|月份|在)|\breview (?:period|time|month|phase|date)s?\b"
+        r"|\bprocess\b|\bstages?\b|\bphases?\b|\bsteps?\b|\btimeline|\bschedule"
+    ),
     "what-winners-get": re.compile(r"奖励|待遇|好处|\bbenefits?\b|\brewards?\b|\bprizes?\b"),
 }
 _COMPARATIVE = re.compile(
     r"更|比较|相比|比起|对比|[早晚多少]于|哪(?:个|一个|年|项|边|一年).{0,8}[早晚多少先后]|还是[早晚]|提前|推迟|一样|相同|不同|区别|差别|变化"
+    r"|减少|增加|少了|多了|差多少|差几|下降|上升|涨了|降了"
+    r"|\bby how (?:many|much)\b|\b(?:fall|fell|drop\w*|rise|rose|grow|grew|increas\w*|decreas\w*|gap)\b"
     r"|\b(?:earlier|later|more|fewer|same|differ\w*|compar\w+|versus|vs|first|changed?)\b"
 )
 
