@@ -35,6 +35,8 @@ _EVEN_CHANCE = 0.4  # … that is less likely than this
 _UNSURE = 0.35  # and any two, related or not, where the first is less likely than this …
 _MUCH_AS_GOOD = 0.75  # … and the second has this share of it
 
+_OFF_TOPIC_GOING_ON = 0.3  # share of the off-topic score that counts against the topic of the last turn
+
 _RANKED = 20  # topics looked at
 _MOST_CLAUSES = 4  # the last clauses of a message that ask
 _TOLD = 0.25  # what the rest of a message counts beside the clause that asks …
@@ -85,7 +87,7 @@ class Weighing:
         if not scored:
             return question
         first, second = scored[0], scored[1].score if len(scored) > 1 else 0.0
-        lead = first.score - max(second, ranking.outside)
+        lead = first.score - max(second, self._goes_on(first.topic, earlier) * ranking.outside)
         probability = self._ranker.probability(Signs(first.score, lead, *first.beside))
         tier = self._tier(probability, question, earlier)
         if tier == "answer" and self._is_contested(scored, probability):
@@ -99,6 +101,11 @@ class Weighing:
             confidence=probability,
             candidates=tuple((one.topic, one.score) for one in scored[:5]),
         )
+
+    def _goes_on(self, topic: str, earlier: Earlier | None) -> float:
+        """What being off topic counts: little where a message goes on about what the last was about."""
+        last = self._needs.topic(earlier.topic) if earlier else None
+        return _OFF_TOPIC_GOING_ON if last and topic == last.id else 1.0
 
     def _tier(self, probability: float, question: Question, earlier: Earlier | None) -> Tier:
         """What to do at a probability: a message that names what is ours, or follows another, is likelier ours."""
