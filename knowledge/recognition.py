@@ -150,10 +150,8 @@ class Recogniser:
             for honours, entry in self._pack.all_honours()
             if {party.org for party in (*entry.applicants, *entry.joint)} & set(slots.organisations)
         ]
-        if len(theirs) == 1 and asks_group(folded):
-            found = theirs[0]
-        else:
-            found = self._described.by(_descriptive(reading), theirs)
+        only = theirs[0] if len(theirs) == 1 and asks_group(folded) else None
+        found = only or self._described.by(_descriptive(reading), theirs)
         if found is None or not asks(folded):
             return None
         return replace(ruled(question, "described", topic, 0.8), slots=replace(slots, honours=(found,)))
