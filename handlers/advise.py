@@ -10,7 +10,7 @@ from handlers.slash import slash_in
 from handlers.state import LastTurn, State
 from handlers.turn import Dialogue, Handler, Turn
 from knowledge.advisor import Advice
-from knowledge.clauses import asks
+from knowledge.clauses import asks, clauses
 from knowledge.language import Language
 from knowledge.library import Library
 from knowledge.question import Question, Slots
@@ -19,8 +19,7 @@ from knowledge.text import CJK, prepared
 TOPIC = "which-category"
 _COMMAND = "advise"
 _EITHER = re.compile(r"还是|或者?|\bor\b", re.IGNORECASE)
-_SHORT = 24  # characters that describe no work
-_LONG = 60  # characters of a message nobody asked for that is taken for a description
+_SHORT = 12  # characters that describe no work
 
 
 class Advise:
@@ -50,12 +49,13 @@ class Advise:
         if len(text) < _SHORT:
             return False
         advisor = self._library.advisor
-        if not (question.topic == TOPIC or advisor.asking(text)):
-            invited = state.last is not None and state.last.topic == TOPIC
-            unasked = question.tier == "decline" and len(text) >= _LONG
-            if not (invited or unasked) or asks(prepared(text)):
-                return False
-        return advisor.describes(text)
+        if question.topic == TOPIC or advisor.asking(text):
+            return advisor.describes(text, "asked")
+        if "?" in text or "？" in text or asks(prepared(clauses(text)[-1])):
+            return False
+        if state.last is not None and state.last.topic == TOPIC:
+            return advisor.describes(text, "invited")
+        return question.tier == "decline" and advisor.describes(text)
 
     def _commanded(self, argument: str, message: Incoming, language: Language, state: State) -> Turn:
         """`/advise` invites to describe, `/advise TEXT` advises, `/advise award/key` is a side of a question taken."""

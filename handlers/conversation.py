@@ -157,7 +157,9 @@ def _asked_again(turn: Turn, asking: Dialogue) -> Turn:
     pending = None if turn.forget else asking.pending(turn.state, turn.reply.language)
     if pending is None:
         return turn
-    text = f"{turn.reply.text}\n\n{pending.text}"
+    # what a side question may have meant stands above the choices of the open one: it can be asked in these words
+    meant = [f"· {choice.text}" for choice in turn.reply.choices] if turn.reply.kind is Kind.CLARIFY else []
+    text = "\n".join([turn.reply.text, *meant]) + f"\n\n{pending.text}"
     reply = replace(turn.reply, text=text, choices=pending.choices)
     return replace(turn, reply=reply, state=replace(turn.state, choices=pending.choices))
 

@@ -64,4 +64,4 @@ class State:
 def _last(data: dict[str, Any]) -> LastTurn:
     """A last turn with the lists of JSON as the tuples they were."""
     lists = {name: tuple(data.pop(name, ())) for name in ("honours", "people", "candidates", "topics")}
-    return LastTurn(**data, **lists)
+    return LastTurn(**{**data, **lists})

@@ -47,7 +47,8 @@ def aspects_of(folded: str) -> Iterator[Aspect]:
 
 
 _GROUP = re.compile(
-    r"(?:哪一?个?|什么)(?:组别?|类别?|类型|领域|奖项?)|\b(?:which|what) (?:group|category|type|field|prize|award)\b"
+    r"(?:哪一?个?|什么)(?:组别?|类别?|类型|领域|奖项?)"
+    r"|\b(?:which|what|and|or) (?:group|category|type|field|prize|award)\b"
 )
 _OF_ENTRIES: tuple[Aspect, ...] = ("who", "when")
 _PRICE = re.compile(r"多少钱|\bhow much\b")  # of what is asked about alone, and of nothing beside it

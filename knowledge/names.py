@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from knowledge.facts import Aliases
+from knowledge.facts import Aliases, Event
 from knowledge.language import Text
 from knowledge.mentions import Sort
 from knowledge.pack import Pack
@@ -23,6 +23,8 @@ def names_of(pack: Pack) -> Iterator[tuple[str, Sort, str]]:
         for category in programme.categories:
             yield from _forms(f"{programme.id}/{category.id}", "category", category.aliases, category.name)
     for subject in pack.subjects:
+        if isinstance(subject, Event):
+            yield from ((prepared(name), "subject", subject.id) for name in _at_its_place(subject))
         sort = "person" if subject.kind == "person" else "term" if subject.kind == "term" else "subject"
         yield from _forms(subject.id, sort, subject.aliases, subject.name)
     for organisation in pack.organisations:
@@ -75,6 +77,19 @@ def _forms(id_: str, sort: Sort, aliases: Aliases, *names: Text) -> Iterator[tup
         alias = prepared(form).strip("“”\"'《》 ")
         if alias:
             yield alias, sort, id_
+
+
+_OCCASION = re.compile(r"(?i)\b(forum|conference|dialogue|workshop)\b")
+
+
+def _at_its_place(event: Event) -> Iterator[str]:
+    """An occasion by what it is and its city: "forum in Barcelona"."""
+    if event.place is None or "," not in event.place.en:
+        return
+    city = event.place.en.split(",")[0].strip()
+    if found := _OCCASION.search(event.name.en):
+        yield f"{found.group()} in {city}"
+        yield f"{city} {found.group()}"
 
 
 def _inverted(name: str) -> str | None:

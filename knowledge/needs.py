@@ -72,7 +72,8 @@ class Needs:
     def settle(self, label: str, slots: Slots, earlier: Slots, now: dt.datetime) -> str:
         """The topic that is meant by `label` with these slots: another where names are missing or years are past."""
         topic = self.topic(label)
-        if topic and topic.in_past and slots.years and max(slots.years) < self.current_year(now):
+        this_year = now.astimezone(self._zone).year
+        if topic and topic.in_past and slots.years and max(slots.years) < max(this_year, self.current_year(now)):
             topic = self.topic(topic.in_past)
         while topic and topic.otherwise and self.missing(topic, slots) and self.missing(topic, earlier):
             topic = self.topic(topic.otherwise)

@@ -84,7 +84,7 @@ def list_step(folded: str) -> int | None:
 
 
 ON_THE_LIST = re.compile(
-    r"发布|上台|登台|亮相|出场|展示|名单|获奖|得奖|入选|上榜|打头"
+    r"发布|上台|登台|亮相|出场|展示|名单|获奖|得奖|入选|上榜|打头|[拿得]过?的|卓越"
     r"|\b(?:list\w*|stage|present\w*|winners?|showcased|released?|selected|honou?red|named|win|wins|won)\b"
 )
 

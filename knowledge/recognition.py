@@ -29,6 +29,7 @@ from knowledge.ranker import Ranker
 from knowledge.referring import Referring
 from knowledge.weighing import Weighing
 
+_UNCLEAR = 0.6  # a message less clear than this may be meant as a rule reads it
 _ASKED_BACK = 0.15  # a short message that goes on from the last is asked about when it is this likely understood
 
 
@@ -82,6 +83,7 @@ class Recogniser:
             self._referring.placed(question, reading, alone)
             or self._referring.of_a_kind(question, reading, alone)
             or self._of_an_entry(question, reading, alone)
+            or self._of_an_organisation(question, reading, alone)
             or self._which_category(question, reading, alone)
             or self._elsewhere(question, alone)
             or self._put_forward(question, reading, alone)
@@ -148,13 +150,21 @@ class Recogniser:
             for honours, entry in self._pack.all_honours()
             if {party.org for party in (*entry.applicants, *entry.joint)} & set(slots.organisations)
         ]
-        if len(theirs) == 1 and asks_group(folded):
-            found = theirs[0]
-        else:
-            found = self._described.by(_descriptive(reading), theirs)
+        only = theirs[0] if len(theirs) == 1 and asks_group(folded) else None
+        found = only or self._described.by(_descriptive(reading), theirs)
         if found is None or not asks(folded):
             return None
         return replace(ruled(question, "described", topic, 0.8), slots=replace(slots, honours=(found,)))
+
+    def _of_an_organisation(self, question: Question, reading: Reading, alone: Question) -> Question | None:
+        """What an organisation was honoured with, for a message that names it and asks when or in which group."""
+        lookup, own = self.needs.playing("lookup"), self.needs.topic(alone.topic)
+        if lookup is None or not question.slots.organisations or alone.confidence >= _UNCLEAR:
+            return None
+        if own is None or "organisation" in (*own.needs, *own.welcomes) or tells_of_oneself(reading.folded):
+            return None
+        asked = "when" in aspects_of(reading.folded) or asks_group(reading.folded)
+        return ruled(question, "listed", lookup, 0.6) if asked and ON_THE_LIST.search(reading.folded) else None
 
     def _which_category(self, question: Question, reading: Reading, alone: Question) -> Question | None:
         """Advice on the category, for a message that asks under which one something is to be filed."""

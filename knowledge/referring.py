@@ -157,8 +157,8 @@ class Referring:
             return None
         if earlier.honours and asks_attributes(reading.masked) and len(earlier.honours) <= _FEW:
             return self._about_honours(question, earlier.honours)
-        if aspect is None:
-            return None
+        if aspect is None or reading.ids("term"):
+            return None  # "how many outstanding cases" is a question of its own
         near = (last.id,) if asks_price(reading.folded) else (last.id, *last.next)
         told = next((id_ for id_ in near if self._needs.tells(id_, aspect)), None)
         if told is None:

@@ -12,6 +12,7 @@ from knowledge.pack import Pack
 from knowledge.phrasing import CONTINUES, POINTS_BACK, asked, is_short
 from knowledge.question import Earlier, Question, Slots
 from knowledge.ranker import OUTSIDE, Beside, Ranker, Ranking, Signs, Tier
+from knowledge.strange import Strange
 
 # All in units of the ranker's score, in which a sure topic has about 1.
 _WELCOME = 0.15  # for each sort of name a topic welcomes …
@@ -35,6 +36,9 @@ _EVEN_CHANCE = 0.4  # … that is less likely than this
 _UNSURE = 0.35  # and any two, related or not, where the first is less likely than this …
 _MUCH_AS_GOOD = 0.75  # … and the second has this share of it
 
+_STRANGE, _MOSTLY_STRANGE = 0.2, 0.3  # share of words never used of ours, to ask back at and to decline at
+_OFF_TOPIC_GOING_ON = 0.3  # share of the off-topic score that counts against the topic of the last turn
+
 _RANKED = 20  # topics looked at
 _MOST_CLAUSES = 4  # the last clauses of a message that ask
 _TOLD = 0.25  # what the rest of a message counts beside the clause that asks …
@@ -57,6 +61,7 @@ class Weighing:
         self._pack = pack
         self._ranker = ranker
         self._needs = needs
+        self._strange = Strange(pack)
 
     def ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
         """The best reading of the whole message or, where it has several clauses, of one that asks."""
@@ -73,11 +78,19 @@ class Weighing:
             own = self._ranker.rank(text, top=_RANKED, compared=_RANKED)
             rankings.append((text, _in_context(own, whole, share)))
         ranked = [self._judged(replace(question, asked=text), ranking, earlier) for text, ranking in rankings]
+        if earlier is None and not question.slots.name_ours():
+            ranked = [self._held_back(one, self._strange.share(reading.masked)) for one in ranked]
         business = [q for q in ranked if (topic := self._needs.topic(q.topic)) and not topic.yields]
         best = max(business or ranked, key=lambda q: q.confidence)
         if not business and best.topic and question.slots.any_named() and asks(reading.folded):
             return replace(best, tier="ask")  # "at 8 pm in Brussels, is that fine?" is more than "fine"
         return best
+
+    def _held_back(self, question: Question, strange: float) -> Question:
+        """The question asked back or declined where many of its words are none that are ever used of ours."""
+        if question.tier != "decline" and strange >= _MOSTLY_STRANGE:
+            return replace(question, topic=None, tier="decline", confidence=question.confidence * (1 - strange))
+        return replace(question, tier="ask") if question.tier == "answer" and strange >= _STRANGE else question
 
     def _judged(self, question: Question, ranking: Ranking, earlier: Earlier | None) -> Question:
         """The question with the topic a ranking speaks for."""
@@ -85,7 +98,7 @@ class Weighing:
         if not scored:
             return question
         first, second = scored[0], scored[1].score if len(scored) > 1 else 0.0
-        lead = first.score - max(second, ranking.outside)
+        lead = first.score - max(second, self._goes_on(first.topic, earlier) * ranking.outside)
         probability = self._ranker.probability(Signs(first.score, lead, *first.beside))
         tier = self._tier(probability, question, earlier)
         if tier == "answer" and self._is_contested(scored, probability):
@@ -99,6 +112,11 @@ class Weighing:
             confidence=probability,
             candidates=tuple((one.topic, one.score) for one in scored[:5]),
         )
+
+    def _goes_on(self, topic: str, earlier: Earlier | None) -> float:
+        """What being off topic counts: little where a message goes on about what the last was about."""
+        last = self._needs.topic(earlier.topic) if earlier else None
+        return _OFF_TOPIC_GOING_ON if last and topic == last.id else 1.0
 
     def _tier(self, probability: float, question: Question, earlier: Earlier | None) -> Tier:
         """What to do at a probability: a message that names what is ours, or follows another, is likelier ours."""

@@ -146,6 +146,7 @@ precheck-set-aside = With this change these answers do not count for now (they a
 precheck-clause = Clause: { $where }. { $says }
 precheck-changed = Changed since { $since }: { $text }
 precheck-which-option = That may mean several of these; please pick one.
+precheck-not-understood = I could not read that as an answer. Please tap a choice, type its number, or say “not sure” or “skip”; if you were asking something else, please ask it in full.
 precheck-first-question = This is the first question.
 precheck-answered-already = Question { $number } is answered already ({ $answer }); nothing was changed. To change it, type “change { $number }”.
 precheck-not-open = That choice is not part of what is asked now; no answer was changed.

@@ -140,6 +140,7 @@ precheck-set-aside = 改了以后，这些回答暂不计入（仍保留）：{ 
 precheck-clause = 依据：{ $where }。{ $says }
 precheck-changed = 与{ $since }年相比有变化：{ $text }
 precheck-which-option = 这有几种情形，请选其中一项。
+precheck-not-understood = 没看懂这个回答。请点一项、输入编号，或者说“不确定”“跳过”；如果在问别的，请问得完整一些。
 precheck-first-question = 这已经是第一题。
 precheck-answered-already = 第{ $number }题已经答过（{ $answer }），没有改动；要改请输入“改第{ $number }题”。
 precheck-not-open = 这个选项已经不在当前的题目里，没有改动任何回答。

@@ -85,6 +85,8 @@ def _confirmation(open_: Open, said: str) -> Move | None:
 
 
 def _answer(open_: Open, question: Question, said: str, asks: bool) -> Move | None:
+    if (placed := _placed(question, said)) is not None:
+        return Move("answer", question.id, placed)
     if words.UNSURE.fullmatch(said) and question.unsure in question.options:
         return Move("answer", question.id, question.unsure)
     for pattern, starts in ((words.YES, words.STARTS_YES), (words.NO, words.STARTS_NO)):
@@ -99,6 +101,16 @@ def _answer(open_: Open, question: Question, said: str, asks: bool) -> Move | No
     told = plain(said)
     meant = _held(question, told) or _within(question, told)
     return Move("answer", question.id, meant[0], said) if len(meant) == 1 else None
+
+
+def _placed(question: Question, said: str) -> str | None:
+    """The option at the place named: "the first one"."""
+    found = words.PLACE.fullmatch(said)
+    if not found:
+        return None
+    named = found["zh"] or found["en"]
+    place = next(number for number, names in enumerate(words.PLACES) if named in names)
+    return list(question.options)[place] if place < len(question.options) else None
 
 
 def _only(question: Question, options: Iterable[str], said: str = "") -> Move | None:

@@ -36,7 +36,15 @@ VERBS: tuple[tuple[Verb, re.Pattern[str]], ...] = (
         ),
     ),
     ("go", _any(r"继续吧?|接着(?:来|做)?", r"go on|continue|carry on|resume|proceed")),
-    ("list", _any(r"修改|更改|改|改一下|(?:修)?改(?:答案|回答)", r"(?:change|edit)(?: (?:an|my) answer)?")),
+    (
+        "list",
+        _any(
+            r"修改|更改|改|改一下|(?:修)?改(?:答案|回答)",
+            r"(?:不对 ?)?我?(?:刚才?|前面)?(?:说|答|选|填|点|搞)错了?(?:一题)?|更正(?:一下)?",
+            r"(?:change|edit)(?: (?:an|my) answer)?|that was wrong|wrong answer|correction",
+            r"(?:sorry )?(?:i )?(?:made a mistake|was wrong|got (?:that|it|one) wrong)",
+        ),
+    ),
     (
         "again",
         _any(r"重来|从头(?:开始|再来)|重新(?:做|预检|开始)", r"(?:re)?start(?: again| over)|restart|begin again"),
@@ -52,6 +60,11 @@ CHANGE = _any(  # and the number of a question
     r"(?:我?[想要]?(?:修?改|更改|重答|回到))\s*第?\s*(?P<zh>\d{1,2})\s*[题个问号]?(?:的?答案|的?回答)?",
     r"(?:change|edit|redo|(?:go )?back to)\s*(?:question|answer|no|#)?\s*(?P<en>\d{1,2})",
 )
+PLACE = _any(  # one of the options, by where it stands
+    r"(?:选|就)?第(?P<zh>[一二三四五六])(?:个|项|种|条)?吧?",
+    r"(?:i (?:pick|take|choose) )?the (?P<en>first|second|third|fourth|fifth|sixth)(?: one| option| choice)?",
+)
+PLACES = ("一first", "二second", "三third", "四fourth", "五fifth", "六sixth")
 UNSURE = _any(
     r"(?:我|我们|还|也|真的|这个)*(?:不(?:太|大|是很)?(?:确定|清楚|知道|了解)|说不准|拿不准|没把握|不好说)[了啊呢]?",
     r"(?:(?:i|we) )?(?:(?:am|are) )?not (?:sure|certain)",

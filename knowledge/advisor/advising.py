@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from knowledge.advice import Condition, Pair
 from knowledge.advisor.description import Clause, Clauses
@@ -19,10 +20,14 @@ from knowledge.pack import Pack
 from knowledge.text import CJK
 
 _QUESTIONS = 3
+_NEAR, _AHEAD = -1.5, 0.5  # the least score of a category that is nearest, and its lead
 _EXPLAINED = 2  # categories whose evidence and gaps are told
-_TOLD = 30  # Chinese characters, or half as many English words, that describe a work
-_TOLD_WORDS = 3  # … and the words among them that speak for or against a category
 _ASKS = "asks-category"
+
+Occasion = Literal["asked", "invited", "unasked"]
+# Chinese characters, or half as many English words, that describe a work; the words among them that speak for or
+# against a category
+_TOLD: dict[Occasion, tuple[int, int]] = {"asked": (20, 1), "invited": (12, 1), "unasked": (24, 3)}
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _ENDS = " ，,。；;：:.!！?？"
 
@@ -39,7 +44,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Advice:
-    """What is advised. `category` is None where none fits or not enough is said."""
+    """What is advised. `category` is None where none fits or not enough is said; `nearest` then may name one."""
 
     text: str
     programme: str | None
@@ -49,6 +54,7 @@ class Advice:
     missing: tuple[Condition, ...] = ()
     questions: tuple[Pair, ...] = ()
     precedents: tuple[Precedent, ...] = ()
+    nearest: Placing | None = None
 
 
 class Advisor:
@@ -81,7 +87,8 @@ class Advisor:
         conditions = {key: self.conditions(key) for key in offered}
         ranking = tuple(placed(scores(found, offered, self._pack.signs), settled, conditions))
         first = ranking[0] if ranking and ranking[0].status in ("fits", "possible") else None
-        reasons = tuple(self._reasons(ranking, found, settled))
+        near = None if first else _nearest(ranking)
+        reasons = tuple(self._reasons(ranking, near, found, settled))
         chosen = first.programme if first else programme
         return Advice(
             text,
@@ -89,9 +96,10 @@ class Advisor:
             first,
             ranking,
             reasons,
-            tuple(self._missing(ranking, reasons)) if chosen else (),
+            tuple(self._missing(ranking, reasons)) if chosen or near else (),
             tuple(self._questions(ranking)),
             nearest(self._pack, text, chosen, first.category if first else None) if chosen else (),
+            near,
         )
 
     def asking(self, text: str) -> list[str]:
@@ -101,12 +109,13 @@ class Advisor:
     def _asks_which(self, clause: Clause) -> bool:
         return any(pattern.search(clause.folded) for pattern in self._asks)
 
-    def describes(self, text: str) -> bool:
-        """Whether a message tells enough of a work to be advised on, whatever it asks."""
+    def describes(self, text: str, when: Occasion = "unasked") -> bool:
+        """Whether a message tells enough of a work to be advised on: less will do where advice is wanted."""
         told = [c for c in self._clauses(text) if not asks(c.folded) and not self._asks_which(c)]
         length = sum(len(CJK.findall(c.text)) + 2 * len(_LATIN.findall(c.text)) for c in told)
         words = {one.words for one in self._evidence(told) if one.sign.leans}
-        return length >= _TOLD and len(words) >= _TOLD_WORDS
+        least, signs = _TOLD[when]
+        return length >= least and len(words) >= signs
 
     def offered(self) -> list[str]:
         """Every category of the calls, as `programme/category`."""
@@ -117,9 +126,10 @@ class Advisor:
         return [one for one in self._pack.conditions if one.category in (category, whole(category))]
 
     def _reasons(
-        self, ranking: Sequence[Placing], found: Sequence[Found], settled: Sequence[Settled]
+        self, ranking: Sequence[Placing], near: Placing | None, found: Sequence[Found], settled: Sequence[Settled]
     ) -> Iterator[Reason]:
-        for placing in (*_open(ranking)[:_EXPLAINED], *(one for one in ranking if one.blocked_by)):
+        explained = [near] if near else _open(ranking)[:_EXPLAINED]
+        for placing in (*explained, *(one for one in ranking if one.blocked_by)):
             for condition in self.conditions(placing.key):
                 fact = next((one for one in settled if one.by == condition.settled_by), None)
                 if fact and fact.clause and fact.value != "yes":
@@ -144,6 +154,14 @@ class Advisor:
         wholes = {f"{one.programme}/*" for one in remaining}
         asked = [pair for pair in self._pack.pairs if {side.category for side in pair.sides} in (keys, wholes)]
         return asked[:_QUESTIONS]
+
+
+def _nearest(ranking: Sequence[Placing]) -> Placing | None:
+    """Where nothing can be advised yet and nothing is blocked: the category more is said for than for any other."""
+    if len(ranking) < 2 or any(one.status == "blocked" for one in ranking):
+        return None
+    best, second = ranking[:2]
+    return best if best.raw > _NEAR and best.raw - second.raw > _AHEAD else None
 
 
 def _open(ranking: Sequence[Placing]) -> list[Placing]:

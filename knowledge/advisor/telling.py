@@ -41,7 +41,10 @@ class Telling:
         if first is None:
             blocked = any(one.status == "blocked" for one in advice.ranking)
             yield self._say("none" if blocked else "unsaid")
-            yield from [] if blocked else [self._say("describe")]
+            if advice.nearest:
+                yield self._say("near", category=self.label(advice.nearest.key))
+            elif not blocked:
+                yield self._say("describe")
         elif near:
             yield self._say("tie", category=self.label(first.key), second=self.label(near.key))
         else:

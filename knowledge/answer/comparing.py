@@ -20,6 +20,7 @@ _ASPECTS: dict[str, re.Pattern[str]] = {
     ),
     "deadline": re.compile(r"截止|\bdeadlines?\b|\bclos(?:e[sd]?|ing)\b|\bdue\b"),
     "opening": re.compile(r"开放(?!给)|启动|开始征集|通知(?:日期|时间)|\bopen(?:s|ed|ing)?\b(?! to)"),
+    "notices": re.compile(r"(?:通知|函).{0,8}(?:几号|哪天|什么时候|何时|谁)|\b(?:notices?|letters?)\b.{0,12} dated\b"),
     "contact": re.compile(r"联系人|联系方式|邮箱|电话|\bcontacts?\b|\bmailbox|\bphone"),
     "submissions": re.compile(
         r"申报(?:数|量|总数|项目数)|报名(?:数|量)|收到|\bsubmissions?\b|\b(?:number of|many) (?:entries|applic)"

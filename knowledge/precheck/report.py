@@ -43,7 +43,12 @@ def make_sheet(pack: Pack, evaluation: Evaluation, now: dt.datetime, language: L
 def _meaning(telling: Telling, evaluation: Evaluation) -> str:
     if evaluation.verdict is Verdict.STOP and evaluation.is_filed:
         return telling.say("means-stop-filed")
-    return telling.say(f"means-{evaluation.verdict.name.lower()}")
+    meaning = telling.say(f"means-{evaluation.verdict.name.lower()}")
+    types, nearest = evaluation.flow.types, evaluation.nearest
+    if types is None or nearest is None or evaluation.chosen or evaluation.verdict is Verdict.STOP:
+        return meaning
+    words = evaluation.flow.question[types.question].options[nearest].text.in_(telling.language)
+    return telling.say("of-nearest", type=words, meaning=meaning)  # the others may come out worse
 
 
 # ── head and foot ────────────────────────────────────────────────────────────────────────

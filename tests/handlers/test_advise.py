@@ -99,3 +99,30 @@ async def test_the_pre_check_of_the_award_begins_under_the_type_advised(library:
     begun = await chat.tap(chosen)
     assert begun.kind is Kind.QUESTION
     assert (await chat.state()).dialogue["precheck"]["runs"]["award"]["answers"] == {"type": "key"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "想申报，不知道是奖还是案例：我们牵头在非洲五国建了海底光缆登陆站，2019年通的，沿线上网费降了一半。",
+            "网络基础设施建设",
+        ),
+        ("做了一个反诈App，在泰国、柬埔寨和中国的警方合作使用，2021年上线", "网络安全保障"),
+        ("我们自研的水管漏损检测系统在十二个城市用了三年，漏损率从18%降到7%，属于哪一类", "最接近领先科技奖·工程研发"),
+        (
+            "我们有一篇2022年发在IEEE Transactions上的论文，提出了新理论，被引用500多次，国外好几个组都在用。",
+            "基础研究",
+        ),
+    ],
+)
+async def test_a_description_in_a_line_or_two_is_advised_on(library: Library, text: str, said: str) -> None:
+    reply = await Chat(library).say(text)
+    assert (reply.kind, reply.topic) == (Kind.ANSWER, "which-category")
+    assert said in reply.text
+
+
+async def test_what_is_missing_is_told_of_the_category_that_is_nearest(library: Library) -> None:
+    reply = await Chat(library).say("我们自研的水管漏损检测系统在十二个城市用了三年，漏损率从18%降到7%，属于哪一类")
+    assert "是否国际首创" in reply.text
+    assert "在哪里运行" not in reply.text  # that was told

@@ -97,6 +97,9 @@ def test_the_types_are_told_side_by_side_and_the_nearest_named() -> None:
         ("basic", "As answered, not met"), ("key", "To be confirmed"), ("engineering", "To be confirmed"),
     ]  # fmt: skip
     assert "comes nearest so far" in types.lines[2].title
+    # "nothing is known to fail" holds for that type alone: Basic Research fails
+    assert "comes nearest (Engineering R&D)" in sheet("24", OPEN, "en").verdict_sentence
+    assert "comes nearest" not in sheet("24", OPEN, "en", type="key").verdict_sentence
     kinds = [section.type for section in sheet("24", OPEN, "en").sections if section.id == "conditions"]
     assert kinds == [None, "basic", "key", "engineering"]
 

@@ -1,0 +1,31 @@
+"""How much of a message is in words that nothing here is ever asked in: "ibuprofen", "speeding ticket"."""
+
+import re
+from functools import cached_property
+
+from knowledge.pack import Pack
+from knowledge.text import CJK, prepared, stem
+
+_WORD = re.compile(r"[a-z]{3,}")
+
+
+class Strange:
+    """Knows the Latin words of a pack's paraphrases and concepts. Chinese is written without gaps between words:
+    of that it says nothing."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+
+    @cached_property
+    def _usual(self) -> set[str]:
+        """Made when first asked for: most messages name something of ours, and need it not."""
+        said = (paraphrase for _, paraphrase in self._pack.paraphrases())
+        spoken = (phrase for concept in self._pack.concepts for phrase in concept.en)
+        words = {word for text in (*said, *spoken) for word in _WORD.findall(prepared(text))}
+        return {stem(word) for word in words}
+
+    def share(self, masked: str) -> float:
+        """The share of strange words in a folded message whose names are masked."""
+        words = _WORD.findall(masked)
+        strange = [word for word in words if stem(word) not in self._usual]
+        return len(strange) / max(len(words) + len(CJK.findall(masked)) / 2, 1)
