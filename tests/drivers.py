@@ -36,6 +36,7 @@ from handlers.contract import Incoming, Reply
 from handlers.conversation import Conversation
 from handlers.turn import Dialogue as Asking
 from knowledge.library import Library
+from knowledge.text import CJK
 from reminders.subscriptions import Subscriptions
 from tests.processes import ROOT, WICBOT
 from tests.transcripts import Dialogue, Heard, Turn
@@ -276,7 +277,11 @@ class PageTalk:
 
     def _play(self, dialogue: Dialogue) -> list[Heard]:
         assert dialogue.lang is None, "the page has no way to fix the language of one chat"
-        context = self._browser.new_context(locale="zh-CN", viewport={"width": 1100, "height": 800})
+        # The browser of who talks: a first command is answered in its language.
+        first = dialogue.turns[0]
+        spoken = " ".join([first.words, *(words for together in first.heard for words in together)])
+        locale = "zh-CN" if CJK.search(spoken) else "en-GB"
+        context = self._browser.new_context(locale=locale, viewport={"width": 1100, "height": 800})
         try:
             page = context.new_page()
             page.set_default_timeout(20_000)

@@ -1,8 +1,11 @@
 """`serve`: the web chat, the HTTP interface and reminders. `worker`: reminders only."""
 
 import gc
+import logging
+import os
 import signal
 import sys
+import threading
 from typing import Annotated
 
 import typer
@@ -26,6 +29,18 @@ def serve(
     from bot import bootstrap
 
     starting(lambda: bootstrap.serve(bootstrap.open_house(), host, port, typer.echo, with_worker=not no_worker))
+    _leave_builds_behind()
+
+
+def _leave_builds_behind() -> None:
+    """All is closed by now. A pack still being read in a thread would otherwise be met by the interpreter taken apart.
+
+    In the midst of a library's C++ that ends the process with an abort instead of its exit code.
+    """
+    if any(thread.name == "reload" for thread in threading.enumerate()):
+        logging.shutdown()
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def worker() -> None:

@@ -128,21 +128,22 @@ async def test_a_file_comes_as_a_document(telegram: InThread, sender: Sender) ->
 
 
 async def test_the_calls_of_an_answer() -> None:
-    """Words first, then files, then the mark on the tapped button; only the first quotes the question."""
+    """Words first, then files, then the mark on the tapped button. Whose buttons they are is told by what they quote."""
     place = Place(-5, thread=9, reply_to=11)
     tap = Tap("q", "a", 4, [[{"text": "A", "callback_data": "a"}]])
     message = Received("telegram", "-5:7", "A", NOON, update_id=3, place=place, tap=tap)
     files = (Attachment("a.ics", "text/calendar", b"x"), Attachment("a.json", "application/json", b"{}", is_data=True))
-    reply = AnswerReply(Kind.ANSWER, "句子。" * 2000, "zh", choices=(Choice("b", "B"),), attachments=files)
+    reply = AnswerReply(Kind.ANSWER, "句子。" * 3000, "zh", choices=(Choice("b", "B"),), attachments=files)
     handled = answering(message, reply)
     assert (handled.update_id, handled.chat) == (3, -5)
     assert [call.method for call in handled.calls] == [
-        "sendMessage", "sendMessage", "sendDocument", "editMessageReplyMarkup",
+        "sendMessage", "sendMessage", "sendMessage", "sendDocument", "editMessageReplyMarkup",
     ]  # fmt: skip
-    first, last, document, edit = (call.fields for call in handled.calls)
+    first, second, last, document, edit = (call.fields for call in handled.calls)
     assert first["reply_parameters"]["message_id"] == 11
     assert "reply_markup" not in first
-    assert "reply_parameters" not in last
+    assert "reply_parameters" not in second
+    assert last["reply_parameters"]["message_id"] == 11
     assert last["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "b"
     assert document == {"message_thread_id": 9}
     assert edit["reply_markup"]["inline_keyboard"] == [[{"text": "✓ A", "callback_data": "a"}]]
