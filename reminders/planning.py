@@ -10,7 +10,7 @@ from reminders.milestones import Change, Ledger, milestones
 from reminders.outbox import Kept, Outbox
 from reminders.plan import plan
 
-_PORTION = 500  # addresses planned in one transaction
+_PORTION = 100  # addresses planned in one transaction: short, for people wait for the database in between
 
 
 class AnotherPack(Exception):

@@ -53,6 +53,7 @@ subscribe-nameless = your organisation
 subscribe-subscribed = Subscribed:
 subscribe-waiting = A letter goes to { $address }; reminders begin once its button has confirmed them.
 subscribe-at = To { $address }:
+subscribe-other-mail = Reminders cannot simply move to another mailbox: subscribe with the new one, confirm in the letter it gets, then end the old subscription.
 subscribe-not-yours = { $address } has subscriptions already. They can be changed in the chat they were made in, or ended with the link in their mails.
 subscribe-no-mail = Reminders cannot reach you here, and this service sends no mail. Subscribe in Telegram, or ask the operator to set up mail.
 subscribe-admins-only = In a group only its admins decide on reminders.

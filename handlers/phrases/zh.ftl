@@ -53,6 +53,7 @@ subscribe-nameless = 贵单位
 subscribe-subscribed = 已订阅：
 subscribe-waiting = 确认信会发到 { $address }，点开信中的确认按钮后才开始提醒。
 subscribe-at = 发往 { $address }：
+subscribe-other-mail = 提醒不能直接转到另一个邮箱：请用新邮箱再订阅一次，在确认信里点确认后，再退订原来的。
 subscribe-not-yours = { $address } 已有订阅，只能在当初订阅的对话里修改，或用邮件里的链接退订。
 subscribe-no-mail = 这里收不到提醒，本系统也没有开通邮件。请在 Telegram 里订阅，或请运营者开通邮件。
 subscribe-admins-only = 群里的提醒只能由管理员设置。

@@ -29,6 +29,7 @@ from knowledge.question import Question
 from knowledge.text import prepared
 from reminders.subscriptions import ALL, Address, Preferences, Subscriber, Subscription, Subscriptions
 
+_VAGUE = ("change", "pause", "resume")  # may be said of something else, unless reminders are named
 _MOST_UNCONFIRMED = 3  # subscriptions a mailbox nobody confirmed may gather
 
 
@@ -96,6 +97,8 @@ class Subscribe(Dialogue):
     # ── what is wanted ──
 
     async def _acted(self, talk: Talk, said: Said) -> Turn | None:
+        if said.action in _VAGUE and not _names_reminders(talk) and not await self._mine(talk):
+            return None  # what is to be changed or paused is something else
         if said.wrong:
             return self._done(talk, talk.telling.say("wrong-days", why=said.wrong))
         if not await self._delivery.may_decide(talk.message):
@@ -106,8 +109,6 @@ class Subscribe(Dialogue):
             kept = replace(talk.kept.closed(), guided=said.draft.says_programme_only, draft=said.draft)
             return await self._go_on(talk.with_kept(kept))
         mine = await self._mine(talk)
-        if not mine and said.action == "change" and not patterns.NAMED.search(talk.reading.folded):
-            return None  # what is to be changed is something else
         if not mine and said.action == "tomorrow":
             return self._unoffered(talk, said.draft.programme)
         if not mine:
@@ -126,6 +127,9 @@ class Subscribe(Dialogue):
 
     async def _change_said(self, talk: Talk, draft: Draft, mine: list[Subscriber]) -> Turn:
         """A change said in one line, where it is plain which subscription is meant; else all are shown."""
+        if draft.mail or patterns.OTHER_MAIL.search(talk.reading.folded):
+            start = Choice("/subscribe", talk.telling.say("do-subscribe"))
+            return self._done(talk, talk.telling.say("other-mail"), (start,))
         every = [(who, what) for who in mine for what in who.subscriptions]
         meant = [(who, what) for who, what in every if draft.programme in (None, ALL) or what.covers(draft.programme)]
         if len(meant) == 1 and draft.doubtful:
@@ -279,6 +283,10 @@ class Subscribe(Dialogue):
 
 
 Act = Callable[[Subscriber, Subscription], Awaitable[upkeep.Said | None]]
+
+
+def _names_reminders(talk: Talk) -> bool:
+    return bool(command_of(talk.message)[0] or patterns.NAMED.search(talk.reading.folded))
 
 
 def _not_theirs(talk: Talk, address: Address, known: Subscriber | None) -> str:

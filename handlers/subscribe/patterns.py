@@ -14,6 +14,7 @@ NAMED = re.compile(r"提醒|订阅|通知|内部截止|remind|subscri|notif|inte
 
 _ZH = r"(?:订阅|提醒|通知)"
 _EN = r"(?:subscriptions?|reminders?|notices|notifications)"
+_MAILBOX_ZH = r"(?:收件)?(?:邮箱|邮件地址)"
 _QUIET = r"(?:免打扰|勿扰|安静|不打扰|quiet(?: hours?)?|do not disturb|dnd)"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _OUR_ZH = r"(?:我们?的|全部|所有|这个|一下)*"
@@ -48,6 +49,10 @@ _WORDS: tuple[tuple[Action, str], ...] = (
     ),
     ("resume", rf"恢复{_CALL_ZH}{_OUR_ZH}{_ZH}|\b(?:resume|restart) {_OUR_EN}{_CALL_EN}{_EN}\b"),
     ("pause", rf"暂停{_CALL_ZH}{_OUR_ZH}{_ZH}|\bpause {_OUR_EN}{_CALL_EN}{_EN}\b"),
+    ("pause", r"^(?:请)?(?:先)?暂停(?:一下)?[。.!！]?$|^(?:please )?pause(?: it| them)?[.!]?$"),
+    ("resume", r"^(?:请)?恢复[。.!！]?$|^(?:please )?resume(?: it| them)?[.!]?$"),
+    ("change", rf"{_MAILBOX_ZH}(?:改|换)(?:为|成|到)|(?:改|换|修改|更换)(?:一下|个)?{_MAILBOX_ZH}"),
+    ("change", rf"\b(?:change|switch|update) {_OUR_EN}(?:e-?mail|mailbox)(?: address)?\b"),
     ("overview", rf"我们?(?:的|有哪些|有什么|订了哪些|订阅了(?:什么|哪些)){_ZH}?(?:了)?[??。]?$"),
     ("overview", r"我们?(?:都|已经|现在)?订阅?了(?:什么|哪些|没有|没|吗|么)|我们?有没有订阅?(?:过|了)?[??]?$"),
     (
@@ -96,6 +101,10 @@ VOCABULARY = (
 )  # fmt: skip
 """English words whose slips of the keyboard are put right before the patterns are held against a message."""
 
+OTHER_MAIL = re.compile(
+    rf"{_MAILBOX_ZH}(?:改|换)|(?:改|换)(?:一下|个)?{_MAILBOX_ZH}|\b(?:e-?mail|mailbox)(?: address)?(?: to\b|$)"
+)
+"""Wants reminders in another mailbox, which has to confirm them first."""
 CLAUSE = re.compile(r"[，,。;；!！]|\. |\bbut\b|\band\b|但|不过")
 KEEP = re.compile(r"保留|留着|除了|除外|以外|\bexcept\b|\bkeep\b|\bapart from\b|\bother than\b|\bonly\b|只(?!有)")
 """Of what is to be ended or held, something is not: that is not guessed."""

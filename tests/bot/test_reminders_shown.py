@@ -233,7 +233,7 @@ async def test_the_buttons_below_a_reminder(season: Season) -> None:
             await season.move_on("2026-06-01 10:31")
             assert "中国互联网协会" in (await li.hear()).text
             reminder = li.last
-            assert "2026-06-02 10:30" in await tapped(li, reminder.button("明天"))
+            assert "2026年6月2日 10:30" in await tapped(li, reminder.button("明天"))
             await season.move_on("2026-06-02 10:31")
             again = await li.hear()
             assert "领先科技奖" in again.text

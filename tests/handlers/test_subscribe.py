@@ -512,3 +512,19 @@ async def test_a_city_in_a_name_tells_no_zone(
 async def test_a_deadline_with_an_hour_is_changed_at_once(person: Person) -> None:
     await person.say("订阅领先科技奖提醒，内部截止5月20日，我们是江苏省互联网协会")
     assert "2026年5月25日 17:00" in (await person.say("内部截止改为5月25日下午5点")).text
+
+
+async def test_another_mailbox_is_not_put_in_place_silently(visitor: Person) -> None:
+    await visitor.say("订阅领先科技奖提醒，我们是江苏省互联网协会，没有内部截止，发到 old@js-test.cn")
+    for said in ("我要改邮箱", "把邮箱改为 new@js-test.cn", "把提醒邮箱改成 new@js-test.cn"):
+        assert "请用新邮箱再订阅一次" in (await visitor.say(said)).text
+    assert "cannot simply move" in (await visitor.say("change my e-mail to new@js-test.cn")).text
+    assert await visitor.subscriptions.of(Address("email", "new@js-test.cn")) is None
+
+
+async def test_one_word_holds_and_goes_on_where_something_is_subscribed(person: Person) -> None:
+    assert (await person.say("暂停")).topic != "subscribe"
+    await person.say("订阅领先科技奖提醒，我们是江苏省互联网协会，没有内部截止")
+    assert (await person.say("暂停")).text.startswith("已暂停")
+    assert (await person.one()).paused_until
+    assert (await person.say("恢复")).text.startswith("已恢复")

@@ -106,13 +106,13 @@ def test_f31_ten_thousand_while_people_ask(house: House) -> None:
         house.until(lambda: house.got().get(first), within=120)  # whoever asks while it starts waits for that
         with _asking(house, talkers):
             seconds, peak, growth = _all_told(house, len(people), process.process.pid, apart_from=[first, *talkers])
-        waits = _waits(house, talkers)
-    waited = f"{len(waits)} answers: p50 {quantile(waits, 0.5):.2f} s, worst {max(waits):.2f} s"
+        waits, unanswered = _waits(house, talkers)
+    waited = f"{len(waits)} answers: p50 {quantile(waits, 0.5):.2f} s, worst {max(waits):.2f} s, {unanswered} to come"
     _say(house, seconds, peak, growth, f"; {waited}")
     got = house.got()
     assert all(len(got[person]) == 1 for person in people)
     assert seconds <= 520
-    assert max(waits) <= 2
+    assert (unanswered, max(waits) <= 2) == (0, True)
 
 
 # ── ten thousand ─────────────────────────────────────────────────────────────────────────
@@ -172,8 +172,8 @@ def _asking(house: House, talkers: Sequence[int]) -> Iterator[None]:
     time.sleep(5)  # for the last answers
 
 
-def _waits(house: House, talkers: Sequence[int]) -> list[float]:
-    """Seconds from each message to the next thing the bot wrote there. One that was never answered fails."""
+def _waits(house: House, talkers: Sequence[int]) -> tuple[list[float], int]:
+    """Seconds from each message to its answer, the n-th of a chat to the n-th; and how many have none yet."""
     assert isinstance(house.cloud, InThread)
     said, answered = defaultdict[int, list[float]](list), defaultdict[int, list[float]](list)
     for update in house.cloud.cloud.journal.updates.values():
@@ -181,8 +181,8 @@ def _waits(house: House, talkers: Sequence[int]) -> list[float]:
             said[update.update["message"]["chat"]["id"]].append(update.at)
     for call in _sent(house):
         answered[call.chat or 0].append(call.at)
-    assert [len(said[one]) for one in talkers] == [len(answered[one]) for one in talkers]
-    return [came - asked for one in talkers for asked, came in zip(said[one], answered[one], strict=True)]
+    waits = [came - asked for one in talkers for asked, came in zip(said[one], answered[one], strict=False)]
+    return waits, sum(len(said[one]) for one in talkers) - len(waits)
 
 
 def _say(house: House, seconds: float, peak: float, growth: float, more: str = "") -> None:
