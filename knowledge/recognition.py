@@ -178,7 +178,7 @@ class Recogniser:
     def _elsewhere(self, question: Question, alone: Question) -> Question | None:
         """The close, for a message that asks what an hour means and names a place elsewhere: there it is another."""
         close, topic = self.needs.playing("close"), self.needs.topic(alone.topic)
-        if close is None or topic is None or alone.tier != "answer" or "clock" not in topic.tells:
+        if close is None or topic is None or topic.kind != "told" or "clock" not in topic.tells:
             return None
         at_an_hour = question.slots.times or question.slots.dates or "when" in aspects_of(question.folded)
         if "place" in topic.welcomes or not at_an_hour or not self.needs.elsewhere(question.slots):
