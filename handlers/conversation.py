@@ -16,11 +16,13 @@ from handlers.slash import slash_in
 from handlers.stale import is_open, without_the_unknown
 from handlers.state import State
 from handlers.turn import Dialogue, Handler, Turn
+from knowledge.clauses import asks
 from knowledge.language import Language
 from knowledge.library import Library
 from knowledge.question import Earlier, Question, Slots
 from knowledge.text import fold, is_chinese
 
+SHORT = 40  # characters of what is meant for an answer, and no description of anything
 LONGEST = 2000  # characters of a question that are still read; 8,000 is what a channel accepts
 
 
@@ -73,7 +75,10 @@ class Conversation:
             turn = await handler.handle(offered, question, state)
             if turn is not None:
                 turn = turn if handler in self._dialogues else self._with_offers(turn, offered, question)
-                return turn if handler is asking or asking is None else _asked_again(turn, asking)
+                if handler is asking or asking is None:
+                    return turn
+                vague = handler is self._handlers[-1] and _is_vague(message.text, turn.reply)
+                return _unread(turn, asking, state) if vague else _asked_again(turn, asking)
         raise AssertionError("the last handler takes anything")
 
     def _with_offers(self, turn: Turn, message: Incoming, question: Question) -> Turn:
@@ -150,6 +155,22 @@ class Conversation:
             Reply(Kind.FALLBACK, phrase("stale-choice", spoken), spoken, choices=choices),
             replace(state, choices=choices),
         )
+
+
+def _is_vague(text: str, reply: Reply) -> bool:
+    """Whether something short asks nothing, and nothing could be answered: meant for an answer to what is open."""
+    if reply.kind not in (Kind.FALLBACK, Kind.CLARIFY) or len(text) > SHORT or text.startswith("/"):
+        return False
+    return not asks(fold(text).rstrip("吧。.,，! "))  # "it is, I suppose" asks nothing
+
+
+def _unread(turn: Turn, asking: Dialogue, state: State) -> Turn:
+    """What is open again, for what could not be read as an answer to it."""
+    pending = asking.pending(state, turn.reply.language)
+    if pending is None:
+        return turn
+    text = f"{phrase('no-answer', pending.language)}\n\n{pending.text}"
+    return Turn(replace(pending, text=text), replace(state, choices=pending.choices))
 
 
 def _asked_again(turn: Turn, asking: Dialogue) -> Turn:

@@ -23,8 +23,6 @@ from knowledge.precheck import Proposal, edition_of, flow_for
 from knowledge.precheck.finishing import finished
 from knowledge.question import Question
 
-_SHORT = 40  # characters of what is meant for an answer, and no description of anything
-
 
 class Precheck(Dialogue):
     """Offered each message; takes what asks for a pre-check, and while one is open what answers it.
@@ -54,7 +52,7 @@ class Precheck(Dialogue):
             return self._tapped(talk, message.choice)
         if not (kept.open or any(self.owns(choice.id) for choice in state.choices)):
             return None
-        return self._typed(talk, message.text, question)
+        return self._typed(talk, message.text)
 
     def owns(self, choice: str) -> bool:
         return choice.startswith(PREFIX)
@@ -107,14 +105,8 @@ class Precheck(Dialogue):
             return not_open(talk)
         return after(talk, move, self._documents)
 
-    def _typed(self, talk: Talk, text: str, question: Question) -> Turn | None:
+    def _typed(self, talk: Talk, text: str) -> Turn | None:
         """What typed words do: while a question is open they may answer it, or several at once; else only ask."""
-        turn = self._answered(talk, text)
-        if turn is None and talk.kept.open and _is_vague(text, question):
-            return onward(talk, self._documents, phrase("precheck-not-understood", talk.language))
-        return turn
-
-    def _answered(self, talk: Talk, text: str) -> Turn | None:
         if not talk.kept.open:
             move = verb_in(bare(text))
             return after(talk, move, self._documents) if move and move.verb in OF_RESULTS else None
@@ -126,11 +118,6 @@ class Precheck(Dialogue):
         if not read or asks(text):
             return after(talk, move, self._documents) if move else None
         return onward(talk.with_(replace(talk.run, proposed=read, one_by_one=False)), self._documents)
-
-
-def _is_vague(text: str, question: Question) -> bool:
-    """Whether a message neither answers what is open nor asks anything that can be answered."""
-    return question.tier != "answer" and len(text) <= _SHORT and not text.startswith("/") and not asks(text)
 
 
 def _open_in(talk: Talk, read: tuple[Proposal, ...]) -> Open:
