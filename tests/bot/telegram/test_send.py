@@ -128,7 +128,7 @@ async def test_a_file_comes_as_a_document(telegram: InThread, sender: Sender) ->
 
 
 async def test_the_calls_of_an_answer() -> None:
-    """Words first, then files, then the mark on the tapped button; what they quote tells whose buttons they are."""
+    """Words first, then files, then the mark on the tapped button. What it quotes tells whose buttons they are."""
     place = Place(-5, thread=9, reply_to=11)
     tap = Tap("q", "a", 4, [[{"text": "A", "callback_data": "a"}]])
     message = Received("telegram", "-5:7", "A", NOON, update_id=3, place=place, tap=tap)
