@@ -62,7 +62,14 @@ class Pace:
     def broadcast(self, bot: int, chat: int, *, answers_wait: bool) -> tuple[Limit, ...]:
         """The same for what no person waits for: answers go first, but broadcasts never stand still."""
         seconds = 1 / (PER_SECOND_BROADCAST if answers_wait else self.per_second)
-        return (*self.limits(bot, chat), Limit(f"{bot}:broadcast", seconds))
+        own = of_chat(bot, chat) if chat < 0 else ""
+        limits = [_wider(limit) if limit.name == own else limit for limit in self.limits(bot, chat)]
+        return (*limits, Limit(f"{bot}:broadcast", seconds))
+
+
+def _wider(limit: Limit) -> Limit:
+    """Topics of one group are written to side by side: one that is held up must not come too close to the next."""
+    return replace(limit, seconds=limit.seconds * 1.5)
 
 
 def whole(bot: int) -> str:
