@@ -21,6 +21,7 @@ _LIKE = 0.5  # how far apart in log-odds examples still tell what the other's ou
 _ODDS = np.linspace(-5.0, 4.0, 181)  # the log-odds at which cut-offs are looked for
 COVERED = 0.1  # added to the score of a label whose examples hold the whole wording
 _LEAST, _MOST = 0.15, 0.9  # where the cut-off for answering may lie
+_LEAST_ASKED = 0.25  # … and that for asking, which a few examples say nothing of
 _PRIOR = np.array([-3.0, 4.0, 1.0, 0.0, 2.0])  # for the bias and the four of `Signs`
 
 
@@ -102,7 +103,7 @@ def _cut_offs(
     held = np.clip(probabilities, 1e-6, 1.0 - 1e-6)
     odds = np.log(held / (1.0 - held))
     answer, ask = _break_even(odds, answered - asked), _break_even(odds, asked)
-    return min(max(answer, _LEAST), _MOST), min(ask, answer)
+    return min(max(answer, _LEAST), _MOST), min(max(ask, _LEAST_ASKED), answer)
 
 
 def _break_even(odds: Doubles, gains: Doubles) -> float:

@@ -5,6 +5,7 @@ many for that, features are folded into a vector of fixed size and the weights c
 (`solving.Sketch`): time grows in proportion to the examples, and memory with the labels alone.
 """
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ _COMPARED_ALL = 60_000  # … and of all labels together
 _LOOKED_AT = 200_000  # examples that tell the weights of features: what only later ones hold counts as unknown
 _LEFT_OUT = 5  # one example in so many is left out to see how sure the ranker may be …
 _HIDDEN = 12  # … and one label in so many is hidden wholly: what is asked about it is off topic
+_MIXING = 10_007  # so that the examples left out are not the first in the order they are learnt in
 _STRIP = 2048  # examples turned into vectors at a time
 _WEIGHTS = np.array([view.weight for view in VIEWS])
 _DAMPING = np.array([view.damping for view in VIEWS])
@@ -65,8 +67,9 @@ def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) 
     compared = vectors.matrix[kept]
     if vectors.matrix.nnz * count <= _AFFORDED:
         places, signs = np.arange(len(ids), dtype=np.int32), np.ones(len(ids), dtype=np.float32)
-        tried = _left_out(vectors, column, count)
-        learnt = separate(vectors.matrix, column, count, _COST, _ROUNDS)
+        key = np.array([zlib.crc32(text.encode()) for text in texts], dtype=np.int64)
+        tried = _left_out(vectors, column, count, key)
+        learnt = separate(vectors.matrix, column, count, _COST, _ROUNDS, np.argsort(key, kind="stable"))
     else:
         sketch = Sketch(vectors.matrix, ids)
         places, signs = sketch.places, sketch.signs
@@ -159,8 +162,11 @@ def by_label(column: Ids, label_count: int) -> Iterator[tuple[int, Ids]]:
             yield label, rows
 
 
-def _left_out(vectors: Vectors, column: Ids, count: int) -> Tried:
-    """How examples fare that were not learnt from, some of them of labels that were not either."""
+def _left_out(vectors: Vectors, column: Ids, count: int, key: Ids) -> Tried:
+    """How examples fare that were not learnt from, some of them of labels that were not either.
+
+    Which are left out is told by `key`, a number of each example's own, so that others come and go beside them.
+    """
     inside = count - 1
     hidden = np.zeros(count, dtype=bool)
     if inside >= _HIDDEN:
@@ -168,11 +174,12 @@ def _left_out(vectors: Vectors, column: Ids, count: int) -> Tried:
     left_out = np.zeros(len(column), dtype=bool)
     for _, rows in by_label(column, count):
         if len(rows) > 1:  # the only example of a label stays
-            shuffled = np.random.default_rng(2).permutation(rows)
-            left_out[shuffled[: -(-len(rows) // _LEFT_OUT)]] = True
+            mixed = rows[np.argsort(key[rows] % _MIXING, kind="stable")]
+            left_out[mixed[: -(-len(rows) // _LEFT_OUT)]] = True
     learnt_from = np.flatnonzero(~(left_out | hidden[column]))
     tried = np.flatnonzero(left_out)
-    learnt = separate(vectors.matrix[learnt_from], column[learnt_from], count, _COST, _ROUNDS - 1)
+    order = np.argsort(key[learnt_from], kind="stable")
+    learnt = separate(vectors.matrix[learnt_from], column[learnt_from], count, _COST, _ROUNDS - 1, order)
     scores = np.asarray(vectors.matrix[tried] @ learnt, dtype=np.float32)
     truth = np.where(hidden[column[tried]] | (column[tried] == inside), -1, column[tried])
     likeness = _compare(vectors, column, tried, learnt_from, scores[:, :-1].argmax(axis=1))

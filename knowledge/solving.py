@@ -26,11 +26,14 @@ _STRIP = 1024
 _TRIED = 4000  # about as many examples are left out for calibration
 
 
-def separate(vectors: Sparse, owner: Ids, count: int, cost: float, rounds: int) -> Floats:
-    """Weights (features × labels); `owner` is each example's label, -1 for one of none."""
+def separate(vectors: Sparse, owner: Ids, count: int, cost: float, rounds: int, order: Ids) -> Floats:
+    """Weights (features × labels); `owner` is each example's label, -1 for one of none.
+
+    `order` mixes the examples. It should be one that a few examples more hardly change: blocks in which all stand
+    elsewhere give other weights.
+    """
     learnt = np.zeros((vectors.shape[1], count), dtype=np.float32)
     dual = np.zeros((len(owner), count), dtype=np.float32)
-    order = np.random.default_rng(0).permutation(len(owner))
     blocks = [_Block(vectors, owner, order[i : i + _BLOCK], cost) for i in range(0, len(owner), _BLOCK)]
     for _ in range(rounds):
         for block in blocks:

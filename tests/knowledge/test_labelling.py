@@ -115,7 +115,7 @@ def test_labels_told_apart_by_either_way_of_solving() -> None:
     own = 10 * owner[:, None] + rng.integers(0, 10, (120, 4))
     rows = np.repeat(np.arange(120), 4)
     vectors = sparse.csr_matrix((np.full(480, 0.5, np.float32), (rows, own.ravel())), (120, 30))
-    learnt = separate(vectors, owner, 3, 1.0, 3)
+    learnt = separate(vectors, owner, 3, 1.0, 3, np.random.default_rng(0).permutation(len(owner)))
     assert ((vectors @ learnt).argmax(axis=1) == owner).all()
     ids = np.arange(30, dtype=np.int64) * 7919
     sketch = Sketch(vectors, ids)
