@@ -38,6 +38,12 @@ _DATES = (
     re.compile(r"(?<![\d./])(?P<m>\d{1,2})[./](?P<d>\d{1,2})(?![\d./])(?!\s*(?:版|版本))"),
 )
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)\s*年?")
+_YEARS = re.compile(
+    r"(?<!\d)(20[0-3]\d)年?\s*(?:到|至|—|–|-|~|～|to|until|through|thru|and|和)\s*(20[0-3]\d)(?!\d)\s*年?"
+    r"(?:\s*(?:之间|期间|这?[\d一二两三四五六七八九十几]+(?:年|届)|each|every|by year))*"
+)
+_SPAN = re.compile(r"到|至|—|–|-|~|～|to|until|through|thru|之间|between")
+_MOST_YEARS = 20  # of a span; more is no question about editions
 _ZH_YEAR = re.compile(rf"([二两])[〇○零]([{_HAN}])([{_HAN}])年?|(?<!\d)(2[0-9])年")
 _TIME = re.compile(
     r"\b(?P<h12>1[0-2]|0?[1-9])(?::(?P<mi12>[0-5]\d))?\s*(?P<ap>a\.?m|p\.?m)\b\.?"
@@ -88,6 +94,7 @@ def years_and_numbers(unread: Unread) -> Iterator[Mention]:
     """What is looked for in what names have left."""
     figures = _ANY_FIGURE.search(unread.folded)
     if figures:
+        yield from _spans(unread)
         yield from _found(_YEAR, "year", unread, lambda m: m.group(1))
         yield from _found(
             _ZH_YEAR, "year", unread, lambda m: str(year) if (year := year_of(m.group().rstrip("年"))) else None
@@ -99,6 +106,17 @@ def years_and_numbers(unread: Unread) -> Iterator[Mention]:
         yield from _found(_TIME, "time", unread, _time)
         yield from _found(_ZH_TIME, "time", unread, _zh_time)
         yield from _found(_NUMBER, "number", unread, lambda m: str(number_of(m.group(1) or m.group(2))))
+
+
+def _spans(unread: Unread) -> Iterator[Mention]:
+    """Years named by the first and the last of them: "2023到2026", "from 2023 to 2026", "between 2023 and 2026"."""
+    for match in _YEARS.finditer(unread.folded):
+        first, last = int(match[1]), int(match[2])
+        is_span = _SPAN.search(match.group()) or unread.folded[: match.start()].endswith("between ")
+        if is_span and first < last < first + _MOST_YEARS and unread.is_free(*match.span()):
+            unread.take(*match.span())
+            years = tuple(str(year) for year in range(first, last + 1))
+            yield Mention("year", years, match.start(), match.end(), match.group())
 
 
 def _found(

@@ -57,7 +57,7 @@ def says_until(masked: str) -> bool:
 
 
 _SAME = re.compile(
-    r"^(?:那么?)?(?:和|跟|与)|同理|适用|这样|如此|一致|相同|一回事|么|这个(?:时间|日期|规定|要求)?|同一(?:个|天|时间)?|是否|会不会|能不能|可不可以|也是|一样|同样"
+    r"^(?:那么?)?(?:和|跟|与)|同理|适用|这样|如此|一致|相同|一回事|么|这个(?:时间|日期|规定|要求)?|[这那同][一]?天|同一(?:个|天|时间)?|是否|会不会|能不能|可不可以|也是|一样|同样"
     r"|\b(?:same|things?|rules?|goes|go|appl(?:y|ies)|holds?|stor(?:y|ies)|deal|likewise|ditto|true|case|does"
     r"|will|there|again)\b"
 )

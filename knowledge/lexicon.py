@@ -4,6 +4,7 @@ Names come from the pack alone. Exact names are found first (longest wins); then
 names one slip away and names written with homophones or as pinyin.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,9 @@ def naming(reading: Reading, mention: Mention) -> Reading:
     return Reading(reading.folded, tuple(mentions), masked, marked)
 
 
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+
+
 class Lexicon:
     """All names of a pack, ready to be found in messages."""
 
@@ -85,13 +89,14 @@ class Lexicon:
 
     def _exact_names(self, unread: Unread) -> Iterator[Mention]:
         folded, start = unread.folded, 0
+        spaced = _HYPHEN.sub(" ", folded)
         while start < len(folded):
-            end = self._longest_at(unread, start)
+            end = self._longest_at(unread, start, spaced)
             if end is None:
                 start += 1
                 continue
             unread.take(start, end)
-            name = folded[start:end]
+            name = folded[start:end] if folded[start:end] in self._names else spaced[start:end]
             mention = self._mention(name, start, end, folded)
             yield mention
             terms = tuple(id_ for sort, id_ in self._names[name] if sort == "term")
@@ -99,8 +104,8 @@ class Lexicon:
                 yield Mention("term", terms, start, end, name)
             start = end
 
-    def _longest_at(self, unread: Unread, start: int) -> int | None:
-        """The end of the longest name that begins here."""
+    def _longest_at(self, unread: Unread, start: int, spaced: str) -> int | None:
+        """The end of the longest name that begins here; "basic-research" in `spaced` is two words, as in the name."""
         folded = unread.folded
         if start and _inside_word(folded, start):
             return None
@@ -108,7 +113,7 @@ class Lexicon:
             end = start + size
             if (
                 end <= len(folded)
-                and folded[start:end] in self._names
+                and (folded[start:end] in self._names or spaced[start:end] in self._names)
                 and unread.is_free(start, end)
                 and _ends_word(folded, end)
             ):

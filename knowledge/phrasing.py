@@ -58,8 +58,8 @@ _ZH_AGAIN_END = (
     r"(?:再)?(?:说|讲|回答|呢|怎么说|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?(?:[,，。.].{0,20})?[?？。.!！]*$"
 )
 _EN_AGAIN = (
-    r"^(?:(?:and|now|please|can you|could you|say it|say that|answer|again|repeat|the same|that) )*"
-    r"in %s(?: please)?[?.! ]*$|^%s(?: please| version)?[?.! ]*$"
+    r"^(?:(?:and|now|please|can you|could you|would you|say it|say that|answer|again|repeat|give|tell|put|me|us|the same"
+    r"|that|this|it|all|once more) )*in %s(?: (?:please|now|again|too|instead|for [a-z' -]{2,40}))*[?.! ]*$|^%s(?: please| version)?[?.! ]*$"
 )
 _SWITCH: dict[Language, re.Pattern[str]] = {
     "en": re.compile(_ZH_AGAIN % "英文|英语" + _ZH_AGAIN_END + "|" + _EN_AGAIN % ("english", "english")),
@@ -174,14 +174,14 @@ def bare(masked: str) -> str:
 _ELLIPSIS = re.compile(
     "^(?:"
     + _any(
-        r"那|那么|那个|那份|那边|那项|这边|这项|方面|我问的是|我想问的是|我指的是|我是问|还有|以及|至于|换成|如果是|要是",
+        r"那|那么|那个|那份|那边|那项|那头|那里|那儿|那块|这头|这边|这项|方面|我问的是|我想问的是|我指的是|我是问|还有|以及|至于|换成|如果是|要是",
         r"我说的是|我是说|不是|不对|是|的|呢|吗|嘛|啊|吧|年|届|了|也|一样|怎么样|怎样|如何|咧|又|就|在|时间",
-        r"算了|等等|等一下|等下|慢着|错了|弄错了?|搞错了?|说错了?|问错了?|理解错了?|看错了?|你|我|问|说|指|想|要|应该|改|换|另|其实|只|哦|噢|嗯",
+        r"算了|等等|等一下|等下|慢着|错了|[打写讲选]错了?|弄错了?|搞错了?|说错了?|问错了?|理解错了?|看错了?|你|我|问|说|指|想|要|应该|改|换|另|其实|只|哦|噢|嗯",
         r"再|加上|加|假如|如果|假设|要是|都|同样|那年|同年|当年|当时|前者|后者|前面|后面|个|项|一",
         r"and|what|how|about|the|for|in|of|on|ok|okay|so|then|is|it|that|this|same|also|too|one|i|meant?|mean|no|not",
         r"but|or|a|an|to|with|please|by|at|time|as|well|now|actually|sorry|instead|only|just|were|was|those|these|hm+",
         r"wait|hang|hold|oh|oops|scratch|never|mind|wrong|mistake|my|me|you|asked|asking|ask|question|talking|said|say",
-        r"clock|year|years|s|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
+        r"sry|soz|typo|correction|clock|year|years|s|if|we|add|added|do|did|former|latter|ones|other|rather|would|like|want|wanted|know|let|us|your",
         r"\s|[^\w\u3400-\u9fff\ue000-\ue0ff]",
     )
     + ")*$"
@@ -195,8 +195,8 @@ def leaves_topic_out(masked: str) -> bool:
 
 
 _WHAT_ABOUT = re.compile(
-    r"^(?:那|还有|不对|不是|我是说|我说的是|我问的是|我想问的是|我指的是|算了|等等|等一下|错了|[你我]?[搞弄说问]错)|(?:呢|咧)[?？。!！]*$"
-    r"|^(?:and|what about|how about|what if|no,|no wait|wait|sorry|oops|scratch that|never mind|actually)\b"
+    r"^(?:那|还有|不对|不是|我是说|我说的是|我问的是|我想问的是|我指的是|算了|等等|等一下|错了|[你我]?[搞弄说问打写讲选]错)|(?:呢|咧)[?？。!！]*$"
+    r"|^(?:and|what about|how about|what if|no,|no wait|wait|sorry|sry|soz|oops|typo|correction|scratch that|never mind|actually)\b"
     r"|\b(?:i meant?|i (?:was )?ask(?:ed|ing) (?:about|for)|(?:that|this) (?:is|was) wrong)\b"
 )
 

@@ -204,8 +204,8 @@ class Recogniser:
 
     def _asked_of_a_call(self, alone: Question, reading: Reading) -> Question | None:
         """What is mostly asked of a call, to choose from, for a message that names it and says nothing else."""
-        guessed = alone.rule == "ranked" and alone.confidence < CLEAR_ALONE
-        if not guessed or not alone.own_programmes or not leaves_topic_out(plain(reading.masked)):
+        # what the ranker makes of "and the cases?" rests on "and"
+        if alone.rule != "ranked" or not alone.own_programmes or not leaves_topic_out(plain(reading.masked)):
             return None
         offered = tuple((id_, alone.confidence) for id_ in self._first_asked)
         return replace(alone, topic=offered[0][0], tier="ask", candidates=offered) if offered else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from knowledge.answer.asking import Asking
-from knowledge.answer.dates import deadline_of
+from knowledge.answer.dates import closes_then, deadline_of
 from knowledge.answer.finding import Found
 from knowledge.answer.honours import figures_of, lists_asked
 from knowledge.answer.lookups import entries_of
@@ -83,6 +83,8 @@ def _said(asking: Asking, verdict: Verdict) -> str:
 def _deadline(asking: Asking) -> Verdict | None:
     """A date given for the close; where it was another year's, that is said."""
     known = [d.edition for p in asking.calls for y in asking.years or (None,) if (d := deadline_of(asking, p, y))]
+    if closes_then(asking):  # 0:00 on the day after is 24:00
+        return Verdict(True)
     verdict = _dated(asking, [e.last_day for e in known])
     if verdict is None or verdict.holds:
         return verdict

@@ -1,7 +1,7 @@
 """Deadlines, days left, still open or not. Open or closed is decided by the instant a call closes."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -65,7 +65,13 @@ def left(asking: Asking, until: dt.datetime) -> str:
 
 @composer("deadline")
 def deadline(asking: Asking) -> Finding:
-    """When it closes, of each programme and year asked about; equal deadlines are told once."""
+    """When it closes, of each programme and year asked about; equal deadlines are told once.
+
+    An hour of a day that is put forward is held against the close: "3 pm on 15 June New York time, is that fine?"
+    """
+    slots = asking.question.slots
+    if asking.question.yes_no and slots.times and slots.dates and slots.places and not closes_then(asking):
+        return replace(still_open(asking), topic="deadline")
     sentences: list[str] = []
     cites: list[str] = []
     for year in asking.years or (None,):
@@ -215,6 +221,13 @@ def still_open(asking: Asking) -> Finding:
     if not sentences:
         return told_by_standing(asking, "still-open")
     return Found("still-open", asking.joined(sentences), once(cites), _after_deadline(asking))
+
+
+def closes_then(asking: Asking) -> bool:
+    """Whether the day and hour a question names are the instant at which a call it means closes."""
+    moment = _moment_asked(asking) if asking.question.slots.times else None
+    closes = [found.edition.closes_at for p in asking.calls if (found := deadline_of(asking, p))]
+    return moment is not None and moment in closes
 
 
 def _moment_asked(asking: Asking) -> dt.datetime | None:
