@@ -191,6 +191,9 @@ class Relay(Protocol):
     async def slot(self, chat: int) -> float:
         """Book a place in the pace for a broadcast: seconds to wait. More than `AHEAD`: nothing was booked."""
 
+    async def place(self) -> float:
+        """Book a place in the whole bot's pace alone, for a call held up past the one it had: seconds to wait."""
+
     async def recover(self, older_than: float) -> int:
         """Calls marked as being made more than so many seconds ago wait again, counted as copies; how many."""
 

@@ -58,8 +58,9 @@ _ZH_AGAIN_END = (
     r"(?:再)?(?:说|讲|回答|呢|怎么说|再说)?(?:一?[遍下次])?(?:吗|吧|呢|好吗)?(?:[,，。.].{0,20})?[?？。.!！]*$"
 )
 _EN_AGAIN = (
-    r"^(?:(?:and|now|please|can you|could you|would you|say it|say that|answer|again|repeat|give|tell|put|me|us|the same"
-    r"|that|this|it|all|once more) )*in %s(?: (?:please|now|again|too|instead|for [a-z' -]{2,40}))*[?.! ]*$|^%s(?: please| version)?[?.! ]*$"
+    r"^(?:(?:and|now|please|can you|could you|would you|say it|say that|answer|again|repeat|give|tell|put|me|us"
+    r"|the same|that|this|it|all|once more) )*in %s(?: (?:please|now|again|too|instead|for [a-z' -]{2,40}))*[?.! ]*$"
+    r"|^%s(?: please| version)?[?.! ]*$"
 )
 _SWITCH: dict[Language, re.Pattern[str]] = {
     "en": re.compile(_ZH_AGAIN % "英文|英语" + _ZH_AGAIN_END + "|" + _EN_AGAIN % ("english", "english")),
@@ -196,7 +197,8 @@ def leaves_topic_out(masked: str) -> bool:
 
 _WHAT_ABOUT = re.compile(
     r"^(?:那|还有|不对|不是|我是说|我说的是|我问的是|我想问的是|我指的是|算了|等等|等一下|错了|[你我]?[搞弄说问打写讲选]错)|(?:呢|咧)[?？。!！]*$"
-    r"|^(?:and|what about|how about|what if|no,|no wait|wait|sorry|sry|soz|oops|typo|correction|scratch that|never mind|actually)\b"
+    r"|^(?:and|what about|how about|what if|no,|no wait|wait|sorry|sry|soz|oops|typo|correction|scratch that|never mind"
+    r"|actually)\b"
     r"|\b(?:i meant?|i (?:was )?ask(?:ed|ing) (?:about|for)|(?:that|this) (?:is|was) wrong)\b"
 )
 

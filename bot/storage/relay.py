@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
@@ -281,6 +282,13 @@ class SqlRelay:
             answers_wait = bool(await connection.scalar(select(exists().where(waits))))
             limits = self._pace.broadcast(self._bot, chat, answers_wait=answers_wait)
             at, _ = await self._book(connection, limits, now, AHEAD)
+            return at - now
+
+    async def place(self) -> float:
+        async with writing(self._engine) as connection:
+            now = await self._seconds(connection)
+            limits = self._pace.limits(self._bot, 0, message=False)
+            at, _ = await self._book(connection, limits, now, math.inf)
             return at - now
 
     async def _book(

@@ -24,6 +24,9 @@ from reminders.subscriptions import Address
 from reminders.wording import Message, Section
 
 _APART = 1 / 28  # seconds between two calls of one process; the server refuses the 31st in a second
+_LATE = 0.15  # seconds after its place in the pace from which a call needs another
+_BOOKINGS = 5  # of one call: a database that holds up each is no reason to hold it for ever
+_MOST_PLACES = 1000  # remembered; of who is forgotten another is booked
 _AWAY = 5.0  # seconds until a server that could not be reached is tried again
 _STATES = {ChatState.BLOCKED: "blocked", ChatState.KICKED: "kicked", ChatState.MUTE: "kicked", ChatState.GONE: "gone"}
 
@@ -37,31 +40,55 @@ class TelegramCourier:
         self._sender = sender
         self._relay = relay
         self._turnstile = Turnstile(_APART)
+        self._places: dict[Address, float] = {}  # when the call that was admitted is to be made
 
     async def admit(self, address: Address) -> float:
         wait = await self._relay.slot(int(address.address))
         if wait > AHEAD:
             return wait
+        if len(self._places) >= _MOST_PLACES:
+            self._places.clear()
+        self._places[address] = asyncio.get_running_loop().time() + wait
         await asyncio.sleep(wait)
         return 0.0
 
     async def send(self, message: Message) -> Outcome:
         chat, call = int(message.address.address), Call("sendMessage", fields(message))
-        outcome = await self._make(chat, call)
+        outcome = await self._make(chat, call, self._places.pop(message.address, None))
         if not isinstance(outcome, door.Refused) or not outcome.unreadable:
             return _as_ours(message.address, outcome)
         # It surely did not arrive, so it may go once more, without what could not be read.
-        again = await self._make(chat, Call("sendMessage", _plainly(message)))
+        again = await self._make(chat, Call("sendMessage", _plainly(message)), None)
         ours = _as_ours(message.address, again)
         return Delivered(ours.receipt, f"sent as plain text: {outcome.why}") if isinstance(ours, Delivered) else ours
 
-    async def _make(self, chat: int, call: Call) -> door.Outcome:
+    async def _make(self, chat: int, call: Call, place: float | None) -> door.Outcome:
+        if problem := await self._on_time(place):
+            return door.RetryLater(_AWAY, problem, asked=False)
         await self._turnstile.passed()
         outcome = await self._sender.make(chat, call)
         learnt = self._sender.lesson(chat, outcome)
         if learnt.freezes or learnt.chats:
             await self._relay.learn(learnt)
         return outcome
+
+    async def _on_time(self, place: float | None) -> str | None:
+        """Returns when a call keeps the pace; what is wrong where no place could be booked, and no call was made.
+
+        A database that several processes write to may hold a call up past its place. Those of all processes would
+        then leave together, so each takes another place first.
+        """
+        clock = asyncio.get_running_loop()
+        for _ in range(_BOOKINGS):
+            if place is not None and clock.time() - place <= _LATE:
+                return None
+            try:
+                wait = await self._relay.place()
+            except Exception as error:  # of the database: the notice is marked, but nothing has left
+                return f"no place in the pace: {type(error).__name__}"
+            place = clock.time() + wait
+            await asyncio.sleep(wait)
+        return None
 
 
 class Turnstile:
