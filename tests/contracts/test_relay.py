@@ -304,6 +304,17 @@ async def test_processes_share_one_pace(store: Store) -> None:
     assert await store.next_call("all") - began >= len(booked) / 25 - 0.01
 
 
+async def test_another_place_is_behind_all_that_were_booked(store: Store) -> None:
+    relays = [store.another(pace=Pace(per_second=25)) for _ in range(2)]
+    began = time.time()
+    for number in range(8):
+        await relays[number % 2].slot(1000 + number)
+    behind = await store.next_call("all")
+    wait = await relays[0].place()
+    assert time.time() + wait >= behind - 0.01
+    assert await store.next_call("all") - began >= 9 / 25 - 0.01
+
+
 async def test_broadcasts_leave_room_while_an_answer_waits(store: Store) -> None:
     relay = store.another(pace=Pace(per_second=25))
     await handled(store, 1, LI, HELLO)

@@ -176,6 +176,25 @@ def test_a_year_is_read_however_it_is_said(lexicon: Lexicon, text: str, year: st
     assert lexicon.read(text).ids("year") == (year,)
 
 
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2023到2026这四年截止日分别几号", ("2023", "2024", "2025", "2026")),
+        ("2023至2025年", ("2023", "2024", "2025")),
+        ("2024年-2026年", ("2024", "2025", "2026")), ("from 2023 to 2025", ("2023", "2024", "2025")),
+        ("between 2023 and 2025", ("2023", "2024", "2025")), ("winners in 2023 and 2025", ("2023", "2025")),
+        ("2025到2023", ("2025", "2023")), ("2001 to 2039", ("2001", "2039")),
+    ],
+)  # fmt: skip
+def test_a_span_of_years_names_all_of_them(lexicon: Lexicon, text: str, years: tuple[str, ...]) -> None:
+    assert lexicon.read(text).ids("year") == years
+
+
+def test_a_name_may_be_joined_by_a_hyphen(lexicon: Lexicon) -> None:
+    assert lexicon.read("which projects took the basic-research prize").ids("category") == ("award/basic",)
+    assert lexicon.read("the key-technology group").ids("category") == ("award/key",)
+
+
 def test_two_years_are_both_read(lexicon: Lexicon) -> None:
     assert lexicon.read("2024年和2025年有什么不同").ids("year") == ("2024", "2025")
     assert lexicon.read("compare 2024 with 2025").ids("year") == ("2024", "2025")

@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+from collections.abc import Awaitable, Callable
 from typing import assert_never
 
 from bot.channels.telegram import send as door
@@ -40,31 +41,31 @@ class TelegramCourier:
         self._sender = sender
         self._relay = relay
         self._turnstile = Turnstile(_APART)
-        self._places: dict[Address, float] = {}  # when the call that was admitted is to be made
+        self._places = Places(relay.place)
 
     async def admit(self, address: Address) -> float:
         wait = await self._relay.slot(int(address.address))
         if wait > AHEAD:
             return wait
-        if len(self._places) >= _MOST_PLACES:
-            self._places.clear()
-        self._places[address] = asyncio.get_running_loop().time() + wait
+        self._places.taken(address, wait)
         await asyncio.sleep(wait)
         return 0.0
 
     async def send(self, message: Message) -> Outcome:
-        chat, call = int(message.address.address), Call("sendMessage", fields(message))
-        outcome = await self._make(chat, call, self._places.pop(message.address, None))
+        outcome = await self._make(message.address, Call("sendMessage", fields(message)))
         if not isinstance(outcome, door.Refused) or not outcome.unreadable:
             return _as_ours(message.address, outcome)
         # It surely did not arrive, so it may go once more, without what could not be read.
-        again = await self._make(chat, Call("sendMessage", _plainly(message)), None)
+        again = await self._make(message.address, Call("sendMessage", _plainly(message)))
         ours = _as_ours(message.address, again)
         return Delivered(ours.receipt, f"sent as plain text: {outcome.why}") if isinstance(ours, Delivered) else ours
 
-    async def _make(self, chat: int, call: Call, place: float | None) -> door.Outcome:
-        if problem := await self._on_time(place):
-            return door.RetryLater(_AWAY, problem, asked=False)
+    async def _make(self, address: Address, call: Call) -> door.Outcome:
+        chat = int(address.address)
+        try:
+            await self._places.kept(address)
+        except Exception as error:  # of the database: the notice is marked, but nothing has left
+            return door.RetryLater(_AWAY, f"no place in the pace: {type(error).__name__}")
         await self._turnstile.passed()
         outcome = await self._sender.make(chat, call)
         learnt = self._sender.lesson(chat, outcome)
@@ -72,23 +73,33 @@ class TelegramCourier:
             await self._relay.learn(learnt)
         return outcome
 
-    async def _on_time(self, place: float | None) -> str | None:
-        """Returns when a call keeps the pace; what is wrong where no place could be booked, and no call was made.
 
-        A database that several processes write to may hold a call up past its place. Those of all processes would
-        then leave together, so each takes another place first.
-        """
-        clock = asyncio.get_running_loop()
+class Places:
+    """When each notice that was admitted may leave; one held up past its place takes another.
+
+    A database that several processes write to may hold calls up between place and call. Those of all processes would
+    then leave together.
+    """
+
+    def __init__(self, book: Callable[[], Awaitable[float]]) -> None:
+        self._book = book
+        self._at: dict[Address, float] = {}
+
+    def taken(self, address: Address, wait: float) -> None:
+        """A place was booked, in so many seconds."""
+        if len(self._at) >= _MOST_PLACES:  # of notices that were dropped after all
+            self._at.clear()
+        self._at[address] = asyncio.get_running_loop().time() + wait
+
+    async def kept(self, address: Address) -> None:
+        """Returns once it is the turn of a call. Raises what booking another place raises."""
+        clock, at = asyncio.get_running_loop(), self._at.pop(address, None)
         for _ in range(_BOOKINGS):
-            if place is not None and clock.time() - place <= _LATE:
-                return None
-            try:
-                wait = await self._relay.place()
-            except Exception as error:  # of the database: the notice is marked, but nothing has left
-                return f"no place in the pace: {type(error).__name__}"
-            place = clock.time() + wait
+            if at is not None and clock.time() - at <= _LATE:
+                return
+            wait = await self._book()
+            at = clock.time() + wait
             await asyncio.sleep(wait)
-        return None
 
 
 class Turnstile:
