@@ -205,7 +205,8 @@ def _spoken(message: Incoming, state: State) -> Incoming:
 
     A greeting is in both.
     """
-    if not message.speaks or message.language or state.language or state.last:
+    silent = not (state.language or state.last or state.choices or state.dialogue)
+    if not message.speaks or message.language or not silent:
         return message
     found = slash_in(message)
     is_wordless = found[0] != "start" if found else not any(map(str.isalpha, message.text))

@@ -18,6 +18,7 @@ from tests.reminders.house import House
 ONE_LINE = "订阅领先科技奖提醒，我们是中国通信企业协会，内部截止5月20日"
 GUIDED = ("/subscribe", "领先科技奖", "中国通信企业协会", "5月20日")
 MAY = "2026-05-01T10:00:00+08:00"
+_COPY = "（重复发送：无法确认上一份是否送达。）"
 OF_A_TURN = ("heard", "subscribed", "handled")  # nothing of the answer is kept yet
 
 
@@ -38,8 +39,8 @@ def listed(house: House) -> list[dict[str, Any]]:
 
 
 def said_to(house: House, person: int) -> list[str]:
-    """The answers a person saw."""
-    return house.got().get(person, [])
+    """The answers a person saw, but for copies that say they are: of a call under way at a kill nobody knows more."""
+    return [text for text in house.got().get(person, []) if _COPY not in text]
 
 
 def is_answered(house: House, person: int, times: int) -> bool:

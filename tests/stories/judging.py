@@ -69,7 +69,7 @@ def judge(library: Library, story: Story) -> Judged:
     if fault in (None, "asked", "declined") and story.language == "zh":
         for written in (traditional(story.text), full_width(story.text)):
             other = ask(library, story, text=written)
-            if other.text != reply.text:
+            if fold(other.text) != fold(reply.text):  # what is quoted of a message stays in its script
                 return Judged(story, reply, "scripts differ", f"{written!r} → {other.topic}: {other.text[:120]!r}")
     return Judged(story, reply, fault, detail)
 
