@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import metrics, precheck_faults, prepare
+from benchmarks.__main__ import PARTS, each_apart
 from benchmarks.generic import figures
 from benchmarks.paraphrases import Grammar, labels_for
 from benchmarks.rankers import Ranked, Wicbot, tokens
@@ -199,3 +200,8 @@ def test_a_sample_of_seeded_faults_is_caught_by_whom_it_should_be() -> None:
     by_whom = {precheck_faults.caught(draft, fault) for fault in policy[::7]}
     assert "reviewed lines" in by_whom  # the checks alone do not do
     assert "nothing" not in by_whom
+
+
+def test_each_part_runs_apart_and_a_fault_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    assert each_apart(["all", "--limit", "soon"]) == 2
+    assert capfd.readouterr().err.count("invalid float value: 'soon'") == len(PARTS)
