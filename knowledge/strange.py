@@ -3,10 +3,14 @@
 import re
 from functools import cached_property
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from knowledge.pack import Pack
 from knowledge.text import CJK, prepared, stem
 
 _WORD = re.compile(r"[a-z]{3,}")
+_SLIPS_FROM = 4  # letters of a word from which it may be one with a slip
 
 
 class Strange:
@@ -24,8 +28,14 @@ class Strange:
         words = {word for text in (*said, *spoken) for word in _WORD.findall(prepared(text))}
         return {stem(word) for word in words}
 
+    def _is_slip(self, word: str) -> bool:
+        """Whether a word is one letter away from one in use: "wich"."""
+        if len(word) < _SLIPS_FROM:
+            return False
+        return process.extractOne(word, self._usual, scorer=OSA.distance, score_cutoff=1) is not None
+
     def share(self, masked: str) -> float:
         """The share of strange words in a folded message whose names are masked."""
         words = _WORD.findall(masked)
-        strange = [word for word in words if stem(word) not in self._usual]
+        strange = [word for word in words if stem(word) not in self._usual and not self._is_slip(word)]
         return len(strange) / max(len(words) + len(CJK.findall(masked)) / 2, 1)

@@ -105,12 +105,12 @@ def bot_in_thread(library: Library, telegram: Running, database: Path | str, pac
 
     thread = threading.Thread(target=lambda: asyncio.run(run()), name="bot")
     thread.start()
-    assert started.wait(30)
+    assert started.wait(120)
     try:
         yield made[0]
     finally:
         loops[0].call_soon_threadsafe(over.set)
-        thread.join(30)
+        thread.join(120)
         assert not thread.is_alive()
 
 

@@ -120,7 +120,7 @@ def test_a_worker_forgets_when_it_starts(house: House) -> None:
     with house.worker(T7):
         house.until_delivered(1)
     with house.worker("2026-12-01 10:00") as worker:
-        house.until(lambda: '"forgotten"' in worker.log.read_text())
+        house.until(lambda: '"forgotten"' in worker.log.read_text(), within=180)
         assert worker.stop() == 0
     (line,) = [line for line in map(json.loads, worker.log.read_text().splitlines()) if line["event"] == "forgotten"]
     assert line["notices"] == 1
