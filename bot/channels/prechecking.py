@@ -11,6 +11,7 @@ from knowledge.language import Language
 from knowledge.lexicon import Lexicon
 from knowledge.pack import Pack
 from knowledge.precheck import evaluate, flow_for, propose, require_known, result_object, season_of
+from knowledge.text import is_chinese
 
 
 class PrecheckLines(Lines):
@@ -38,9 +39,14 @@ class PrecheckLines(Lines):
         if _flag(data, "accept_proposed"):
             answers = {**{id_: proposal.option for id_, proposal in proposed.items()}, **answers}
         evaluation = evaluate(flow, answers, season_of(self._pack, flow, now))
-        result = result_object(self._pack, evaluation, now, language or "zh")
+        result = result_object(self._pack, evaluation, now, language or _language_of(text))
         shown_ = {id_: {"option": p.option, "quote": p.quote} for id_, p in proposed.items()}
         return {**result, "proposed": shown_}
+
+
+def _language_of(text: str | None) -> Language:
+    """That of a description, where no other is asked for."""
+    return "en" if text and not is_chinese(text) else "zh"
 
 
 def _object(data: dict[str, Any], field: str) -> dict[str, Any]:

@@ -223,3 +223,16 @@ def test_each_verdict_is_come_to_in_the_terminal_with_an_edit_a_side_question_an
     assert VERDICTS[language][case_id] not in began
     went_on = run("case", "--lang", language, "--now", OPEN, said="\n".join(after) + "\n").stdout
     assert VERDICTS[language][case_id] in went_on
+
+
+def test_a_line_is_answered_in_the_language_of_its_description(run: Run) -> None:
+    asked = [
+        {"id": "a", "text": "our project runs since 2019 in Laos and Cambodia"},
+        {"id": "b", "text": "项目2019年开始，在老挝和柬埔寨"},
+        {"id": "c", "answers": {}},
+    ]
+    done = run("case", "--jsonl", "--now", CLOSED, said="".join(json.dumps(line) + "\n" for line in asked))
+    english, *chinese = [json.loads(line)["text"] for line in done.stdout.splitlines()]
+    assert "pre-check" in english.lower()
+    assert "预检" not in english
+    assert all("预检" in text for text in chinese)
