@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from benchmarks.report import Report, Table, share
 from knowledge.checks.flows import flows_sound
+from knowledge.checks.ids import sources_cited
 from knowledge.flow import Flow
 from knowledge.pack import CONTENT, Draft, read_draft
 from knowledge.pack.documents import Document, Placed
@@ -81,7 +82,8 @@ def caught(draft: Draft, fault: Fault) -> Caught:
         return "schema"
     others = [placed for placed in draft.flows if placed.fact.programme != fault.programme]
     placed = Placed(flow, Document(f"precheck/{fault.programme}.yaml", fault.data), ())
-    if next(flows_sound(replace(draft, flows=[*others, placed])), None) is not None:
+    seeded = replace(draft, flows=[*others, placed])
+    if any(next(check(seeded), None) is not None for check in (flows_sound, sources_cited)):
         return "checks"
     edition = next(placed.fact for placed in draft.editions if placed.fact.id == flow.edition)
     asked = finished(flow, edition)
