@@ -14,13 +14,15 @@ from knowledge.text import prepared
 class Known(Frozen):
     """Paraphrases recognised at once: as written, and with names masked where the rest is one topic's alone.
 
-    `words` and `pairs` are what is written in them, for `spelling`.
+    `words` and `pairs` are what is written in them and in what is off topic, for `spelling`; `ours` are the Latin
+    words of the paraphrases alone, for `strange`.
     """
 
     written: dict[str, str]
     masked: dict[str, str]
     words: str = ""
     pairs: str = ""
+    ours: str = ""
 
 
 def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
@@ -33,8 +35,9 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     written: dict[str, str] = {}
     masked: dict[str, set[str]] = defaultdict(set)
     examples: dict[tuple[str, str], None] = {}
-    texts = [paraphrase for _, paraphrase in pack.paraphrases()] + [*pack.outside.zh, *pack.outside.en]
-    words, pairs = vocabulary(map(prepared, texts))
+    paraphrases = [prepared(paraphrase) for _, paraphrase in pack.paraphrases()]
+    words, pairs = vocabulary([*paraphrases, *map(prepared, (*pack.outside.zh, *pack.outside.en))])
+    ours, _ = vocabulary(paraphrases)
     for topic, paraphrase in pack.paraphrases():
         reading = lexicon.read(paraphrase, inexact=False)
         written.setdefault(bare(plain(reading.folded)), topic.id)
@@ -43,7 +46,7 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     for text in (*pack.outside.zh, *pack.outside.en):
         examples[asked(lexicon.read(text).marked), OUTSIDE] = None
     alone = {key: owner for key, owners in masked.items() if (owner := _owner(pack, key, owners))}
-    return Known(written=written, masked=alone, words=words, pairs=pairs), list(examples)
+    return Known(written=written, masked=alone, words=words, pairs=pairs, ours=ours), list(examples)
 
 
 def _owner(pack: Pack, masked: str, topics: set[str]) -> str | None:

@@ -27,6 +27,7 @@ from knowledge.pointing import ON_THE_LIST, WITH_WHOM
 from knowledge.question import CLEAR_ALONE, Earlier, Question, Slots, ruled
 from knowledge.ranker import Ranker
 from knowledge.referring import Referring
+from knowledge.strange import Strange
 from knowledge.weighing import Weighing
 
 _UNCLEAR = 0.6  # a message less clear than this may be meant as a rule reads it
@@ -39,7 +40,7 @@ class Recogniser:
     def __init__(self, pack: Pack, ranker: Ranker, known: Known) -> None:
         self._known = known
         self.needs = Needs(pack)
-        self._weighing = Weighing(pack, ranker, self.needs)
+        self._weighing = Weighing(pack, ranker, self.needs, Strange(pack.concepts, known.ours))
         self._pack = pack
         self._described = Described(pack)
         self._referring = Referring(pack, self.needs, self._weighing, self._read_alone)

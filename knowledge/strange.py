@@ -1,12 +1,13 @@
 """How much of a message is in words that nothing here is ever asked in: "ibuprofen", "speeding ticket"."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.pack import Pack
+from knowledge.facts import Concept
 from knowledge.text import CJK, prepared, stem
 
 _WORD = re.compile(r"[a-z]{3,}")
@@ -17,15 +18,16 @@ class Strange:
     """Knows the Latin words of a pack's paraphrases and concepts. Chinese is written without gaps between words:
     of that it says nothing."""
 
-    def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+    def __init__(self, concepts: Iterable[Concept], words: str) -> None:
+        """`words`: those of the paraphrases, a space between them."""
+        self._concepts = concepts
+        self._words = words
 
     @cached_property
     def _usual(self) -> set[str]:
         """Made when first asked for: most messages name something of ours, and need it not."""
-        said = (paraphrase for _, paraphrase in self._pack.paraphrases())
-        spoken = (phrase for concept in self._pack.concepts for phrase in concept.en)
-        words = {word for text in (*said, *spoken) for word in _WORD.findall(prepared(text))}
+        spoken = (prepared(phrase) for concept in self._concepts for phrase in concept.en)
+        words = {word for text in (self._words, *spoken) for word in _WORD.findall(text)}
         return {stem(word) for word in words}
 
     def _is_slip(self, word: str) -> bool:

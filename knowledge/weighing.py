@@ -57,11 +57,11 @@ class Scored:
 class Weighing:
     """Ranks the topics for a question whose slots are read."""
 
-    def __init__(self, pack: Pack, ranker: Ranker, needs: Needs) -> None:
+    def __init__(self, pack: Pack, ranker: Ranker, needs: Needs, strange: Strange) -> None:
         self._pack = pack
         self._ranker = ranker
         self._needs = needs
-        self._strange = Strange(pack)
+        self._strange = strange
 
     def ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
         """The best reading of the whole message or, where it has several clauses, of one that asks."""
