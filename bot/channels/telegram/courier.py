@@ -67,11 +67,7 @@ class TelegramCourier:
         except Exception as error:  # of the database: the notice is marked, but nothing has left
             return door.RetryLater(_AWAY, f"no place in the pace: {type(error).__name__}")
         await self._turnstile.passed()
-        outcome = await self._sender.make(chat, call)
-        learnt = self._sender.lesson(chat, outcome)
-        if learnt.freezes or learnt.chats:
-            await self._relay.learn(learnt)
-        return outcome
+        return await self._sender.send(chat, call)
 
 
 class Places:
