@@ -42,7 +42,7 @@ _YEARS = re.compile(
     r"(?<!\d)(20[0-3]\d)年?\s*(?:到|至|—|–|-|~|～|to|until|through|thru|and|和)\s*(20[0-3]\d)(?!\d)\s*年?"
     r"(?:\s*(?:之间|期间|这?[\d一二两三四五六七八九十几]+(?:年|届)|each|every|by year))*"
 )
-_SPAN = re.compile(r"到|至|—|–|-|~|～|to|until|through|thru|之间|between")
+_SPAN = re.compile(r"到|至|—|–|-|~|～|to|until|through|thru|之间")
 _MOST_YEARS = 20  # of a span; more is no question about editions
 _ZH_YEAR = re.compile(rf"([二两])[〇○零]([{_HAN}])([{_HAN}])年?|(?<!\d)(2[0-9])年")
 _TIME = re.compile(
