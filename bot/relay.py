@@ -154,6 +154,14 @@ class Learnt:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """A place in the pace `wait` seconds from now; to be asked for again then, unless it is `booked`."""
+
+    wait: float
+    booked: bool
+
+
+@dataclass(frozen=True)
 class Backlog:
     """How much waits."""
 
@@ -188,8 +196,8 @@ class Relay(Protocol):
     async def learn(self, learnt: Learnt) -> None:
         """Keep what came out of calls."""
 
-    async def slot(self, chat: int) -> float:
-        """Book a place in the pace for a broadcast: seconds to wait. More than `AHEAD`: nothing was booked."""
+    async def slot(self, chat: int) -> Slot:
+        """Book a place in the pace for a broadcast, at most `AHEAD`; hardly ahead at all while an answer waits."""
 
     async def place(self) -> float:
         """Book a place in the whole bot's pace alone, for a call held up past the one it had: seconds to wait."""

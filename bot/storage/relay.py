@@ -40,6 +40,7 @@ from bot.relay import (
     Learnt,
     NotYet,
     Sent,
+    Slot,
     Step,
     Update,
 )
@@ -275,14 +276,16 @@ class SqlRelay:
 
     # ── the pace ─────────────────────────────────────────────────────────────────────────
 
-    async def slot(self, chat: int) -> float:
+    async def slot(self, chat: int) -> Slot:
         async with writing(self._engine) as connection:
             now = await self._seconds(connection)
             waits = and_(self._calls(), outgoing.c.state == "waiting", outgoing.c.not_before <= now)
             answers_wait = bool(await connection.scalar(select(exists().where(waits))))
             limits = self._pace.broadcast(self._bot, chat, answers_wait=answers_wait)
-            at, _ = await self._book(connection, limits, now, AHEAD)
-            return at - now
+            # Places booked far ahead, one after the other, would leave an answer none within `_CLAIMED_AHEAD`, ever.
+            ahead = _CLAIMED_AHEAD / 2 if answers_wait else AHEAD
+            at, booked = await self._book(connection, limits, now, ahead)
+            return Slot(at - now, booked)
 
     async def place(self) -> float:
         async with writing(self._engine) as connection:

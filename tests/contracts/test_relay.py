@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import itertools
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -286,8 +287,10 @@ async def test_a_pause_is_kept_and_only_ever_grows(store: Store) -> None:
     chat = f"{BOT}:chat:{LI}"
     await store.relay.learn(Learnt(freezes=[Freeze(chat, 60.0)]))
     await store.relay.learn(Learnt(freezes=[Freeze(chat, 5.0)]))
-    assert 55 < await store.another().slot(LI) <= 60
-    assert await store.relay.slot(WANG) < 0.5
+    paused, free = await store.another().slot(LI), await store.relay.slot(WANG)
+    assert not paused.booked
+    assert 55 < paused.wait <= 60
+    assert free.booked
     await handled(store, 1, LI, HELLO)
     claimed = await store.relay.claim(8)
     assert claimed.due == ()
@@ -298,8 +301,8 @@ async def test_a_pause_is_kept_and_only_ever_grows(store: Store) -> None:
 async def test_processes_share_one_pace(store: Store) -> None:
     relays = [store.another(pace=Pace(per_second=25)) for _ in range(3)]
     began = time.time()
-    waits = [await relays[number % 3].slot(1000 + number) for number in range(40)]
-    booked = [wait for wait in waits if wait <= 0.5]
+    slots = [await relays[number % 3].slot(1000 + number) for number in range(40)]
+    booked = [slot for slot in slots if slot.booked]
     assert booked
     assert await store.next_call("all") - began >= len(booked) / 25 - 0.01
 
@@ -319,9 +322,24 @@ async def test_broadcasts_leave_room_while_an_answer_waits(store: Store) -> None
     relay = store.another(pace=Pace(per_second=25))
     await handled(store, 1, LI, HELLO)
     began = time.time()
-    booked = [wait for number in range(30) if (wait := await relay.slot(1000 + number)) <= 0.5]
+    booked = [slot for number in range(30) if (slot := await relay.slot(1000 + number)).booked]
     assert booked
     assert await store.next_call("broadcast") - began >= len(booked) / PER_SECOND_BROADCAST - 0.01
+
+
+async def test_an_answer_is_not_kept_out_by_places_booked_ahead(store: Store) -> None:
+    """Who books as far ahead as may be, again and again, would leave the answer no place near enough, ever."""
+    relay = store.another(pace=Pace(per_second=25))
+    numbers = itertools.count(1000)
+    while (await relay.slot(next(numbers))).booked:
+        pass
+    await handled(store, 1, LI, HELLO)
+    ends = time.time() + 3
+    while not (claimed := await relay.claim(8)).due:
+        assert time.time() < ends
+        for _ in range(8):
+            await relay.slot(next(numbers))
+        await asyncio.sleep(min(claimed.again_in or 0.0, 0.05))
 
 
 async def test_what_is_old_is_forgotten(store: Store) -> None:

@@ -9,7 +9,7 @@ from bot.channels.telegram import send as door
 from bot.channels.telegram.door import CHANNEL
 from bot.channels.telegram.markup import LIMIT, cut, keyboard, length, plain
 from bot.channels.telegram.send import Sender
-from bot.relay import AHEAD, Call, ChatState, Relay
+from bot.relay import Call, ChatState, Relay
 from handlers.contract import Choice
 from reminders.courier import (
     ChannelDown,
@@ -44,11 +44,11 @@ class TelegramCourier:
         self._places = Places(relay.place)
 
     async def admit(self, address: Address) -> float:
-        wait = await self._relay.slot(int(address.address))
-        if wait > AHEAD:
-            return wait
-        self._places.taken(address, wait)
-        await asyncio.sleep(wait)
+        slot = await self._relay.slot(int(address.address))
+        if not slot.booked:
+            return slot.wait
+        self._places.taken(address, slot.wait)
+        await asyncio.sleep(slot.wait)
         return 0.0
 
     async def send(self, message: Message) -> Outcome:

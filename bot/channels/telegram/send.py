@@ -32,7 +32,7 @@ from bot import logs
 from bot.channels.telegram.api import CALL, QUICK, call
 from bot.channels.telegram.trouble import Trouble
 from bot.pace import of_chat, whole
-from bot.relay import AHEAD, Call, ChatNews, ChatState, Freeze, Learnt, Relay
+from bot.relay import Call, ChatNews, ChatState, Freeze, Learnt, Relay
 
 _METHODS: dict[str, type[TelegramMethod[Any]]] = {
     "sendMessage": SendMessage,
@@ -180,10 +180,10 @@ class Sender:
 
         0: booked, to be sent now. Otherwise the seconds after which to ask again; nothing is booked then.
         """
-        wait = await self._relay.slot(chat)
-        if wait > AHEAD:
-            return wait
-        await asyncio.sleep(wait)
+        slot = await self._relay.slot(chat)
+        if not slot.booked:
+            return slot.wait
+        await asyncio.sleep(slot.wait)
         return 0.0
 
     async def send(self, chat: int, asked: Call) -> Outcome:
