@@ -197,6 +197,8 @@ class Weighing:
                 return 0.0  # a place of those listed, and not of the one who asks
             case "place":
                 return _WELCOME_PLACE if self._needs.elsewhere(question.slots) else 0.0
+            case "term" if question.slots.categories:
+                return 0.0  # the name of a category, most of which are terms as well
             case "listed-place":
                 return _WELCOME_PLACE if self._needs.has(slot, question.slots) else 0.0
             case "early-year":
