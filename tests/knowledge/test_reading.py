@@ -26,6 +26,7 @@ def read(library: Library, text: str, now: dt.datetime = NOW) -> Question:
         ("when is the daedline of the practice cases", "deadline"),
         ("who can aply for the practise cases", "who-may-apply"),
         ("is there a submision fee for the award", "entry-fee"),
+        ("I am writing a piece on the science award. Who won in the engineering R&D group in 2025?", "winners"),
         ("how do I regsiter an account", "register-account"),
         ("wich catgeory fits us", "which-category"),
         ("wher is the ceremoney held", "ceremony"),
@@ -92,6 +93,9 @@ def test_words_that_only_look_like_variants_stay_apart() -> None:
     [
         ("領先科技獎幾時截止", "领先科技奖什么时候截止"),
         ("聯絡人係邊個", "联络人是谁"),
+        ("噚晚截咗未呀？仲報唔報得？", "昨天晚上截止了没有呀？还报不报得？"),
+        ("聽日截定係今晚截㗎？", "明天截止还是今晚截止？"),
+        ("評審要幾耐，報名費幾錢", "评审要多久，报名费多少钱"),
         ("喺邊度交資料", "在哪里交资料"),
         ("係咪要推薦信", "是不是要推荐信"),
         ("有冇報名費", "有没有报名费"),
