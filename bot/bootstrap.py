@@ -185,12 +185,17 @@ def _exchangeable(
 
 
 async def upgrade(settings: Settings) -> None:
-    """Bring the database up to date; CannotStart where that fails."""
+    """Bring the database up to date; CannotStart where that fails. What it has to wait for is logged."""
+    from bot import logs
     from bot.storage.engine import StorageError
     from bot.storage.engine import upgrade as upgrade_database
 
+    def tell(news: str) -> None:
+        logs.configure(settings.log_level)  # a command that logs nothing else has not done so
+        logs.logger("start").warning(news)
+
     try:
-        await upgrade_database(settings.database_url)
+        await upgrade_database(settings.database_url, tell)
     except StorageError as problem:
         raise CannotStart(f"WICBOT_DATABASE_URL: {problem}") from None
 
