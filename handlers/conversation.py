@@ -54,7 +54,7 @@ class Conversation:
             if turn.forget:
                 turn = await self._forgotten(turn, message, memory.state)
                 memory.forget()
-            memory.state = turn.state
+            memory.state = turn.state if turn.forget else _with_language(turn, message)
             memory.answered(message, turn.reply)
         return turn.reply
 
@@ -201,13 +201,21 @@ def _earlier(state: State) -> Earlier | None:
 
 
 def _spoken(message: Incoming, state: State) -> Incoming:
-    """A command or mere figures tell no language: of who has said nothing yet, that of the app counts.
+    """A command or mere figures tell no language: that of the last reply counts, else that of the app.
 
     A greeting is in both.
     """
-    silent = not (state.language or state.last or state.choices or state.dialogue)
-    if not message.speaks or message.language or not silent:
+    told = message.language or state.language or state.last or any(kept.get("open") for kept in state.dialogue.values())
+    language = state.spoken or message.speaks
+    if told or not language:
         return message
     found = slash_in(message)
     is_wordless = found[0] != "start" if found else not any(map(str.isalpha, message.text))
-    return replace(message, language=message.speaks) if is_wordless else message
+    return replace(message, language=language) if is_wordless else message
+
+
+def _with_language(turn: Turn, message: Incoming) -> State:
+    """The state after a turn, with the language that was spoken in it."""
+    if command_in(message)[0] == "start":
+        return turn.state
+    return replace(turn.state, spoken=turn.reply.language)
