@@ -320,6 +320,7 @@ def _reminder_routers(house: House, engine: "AsyncEngine", reloader: "Reloader")
     from bot.documents.events import calendar_of
     from bot.storage.subscriptions import SqlSubscriptions
     from handlers.subscribe.telling import Telling
+    from handlers.subscribe.works import Work, works_of
 
     subscriptions = SqlSubscriptions(engine)
 
@@ -327,8 +328,11 @@ def _reminder_routers(house: House, engine: "AsyncEngine", reloader: "Reloader")
         telling = Telling(reloader.library.pack, house.clock.now(), language)
         return [telling.subscription(subscription, subscriber) for subscription in subscriber.subscriptions]
 
+    def works(subscriber: Subscriber, language: Language) -> Sequence[Work]:
+        return works_of(reloader.library.pack, [subscriber], house.clock.now(), language)
+
     return [
-        doors.create_router(subscriptions, described, house.clock.now),
+        doors.create_router(subscriptions, described, works, house.clock.now),
         feeds.create_router(lambda: reloader.library.pack, subscriptions, calendar_of),
     ]
 
