@@ -185,12 +185,17 @@ def _exchangeable(
 
 
 async def upgrade(settings: Settings) -> None:
-    """Bring the database up to date; CannotStart where that fails."""
+    """Bring the database up to date; CannotStart where that fails. What it has to wait for is logged."""
+    from bot import logs
     from bot.storage.engine import StorageError
     from bot.storage.engine import upgrade as upgrade_database
 
+    def tell(news: str) -> None:
+        logs.configure(settings.log_level)  # a command that logs nothing else has not done so
+        logs.logger("start").warning(news)
+
     try:
-        await upgrade_database(settings.database_url)
+        await upgrade_database(settings.database_url, tell)
     except StorageError as problem:
         raise CannotStart(f"WICBOT_DATABASE_URL: {problem}") from None
 
@@ -315,6 +320,7 @@ def _reminder_routers(house: House, engine: "AsyncEngine", reloader: "Reloader")
     from bot.documents.events import calendar_of
     from bot.storage.subscriptions import SqlSubscriptions
     from handlers.subscribe.telling import Telling
+    from handlers.subscribe.works import Work, works_of
 
     subscriptions = SqlSubscriptions(engine)
 
@@ -322,8 +328,11 @@ def _reminder_routers(house: House, engine: "AsyncEngine", reloader: "Reloader")
         telling = Telling(reloader.library.pack, house.clock.now(), language)
         return [telling.subscription(subscription, subscriber) for subscription in subscriber.subscriptions]
 
+    def works(subscriber: Subscriber, language: Language) -> Sequence[Work]:
+        return works_of(reloader.library.pack, [subscriber], house.clock.now(), language)
+
     return [
-        doors.create_router(subscriptions, described, house.clock.now),
+        doors.create_router(subscriptions, described, works, house.clock.now),
         feeds.create_router(lambda: reloader.library.pack, subscriptions, calendar_of),
     ]
 

@@ -90,7 +90,7 @@ async def _telegram(settings: Settings, engine: "AsyncEngine", clock: Clock) -> 
         return
     relay = SqlRelay(engine, bot_id(token), clock.now, on_moved=[moved_chat], on_news=[chat_news])
     try:
-        yield (TelegramCourier(Sender(bot, relay), relay),)
+        yield (TelegramCourier(Sender(bot, relay)),)
     finally:
         await bot.session.close()
 

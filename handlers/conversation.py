@@ -23,6 +23,7 @@ from knowledge.question import Earlier, Question, Slots
 from knowledge.text import fold, is_chinese
 
 SHORT = 40  # characters of what is meant for an answer, and no description of anything
+_SURE = 0.75  # confidence from which a question is what it was recognised as, whatever a dialogue says
 LONGEST = 2000  # characters of a question that are still read; 8,000 is what a channel accepts
 
 
@@ -54,7 +55,7 @@ class Conversation:
             if turn.forget:
                 turn = await self._forgotten(turn, message, memory.state)
                 memory.forget()
-            memory.state = turn.state
+            memory.state = turn.state if turn.forget else _with_language(turn, message)
             memory.answered(message, turn.reply)
         return turn.reply
 
@@ -67,7 +68,7 @@ class Conversation:
         owned = chosen is not None and any(dialogue.owns(chosen.id) for dialogue in self._dialogues)
         if chosen and not owned and not is_open(self._library, chosen.id):
             return self._stale(message, state, language)
-        question = self._question(message, state, chosen, language)
+        question = self._about_a_dialogue(self._question(message, state, chosen, language))
         offered = replace(message, choice=chosen.id) if chosen else message
         asking = self._asking(state, question.language)
         later = (handler for handler in self._handlers if handler is not asking)
@@ -106,6 +107,14 @@ class Conversation:
         if name in AS_TOPIC:
             return self._tapped(message, state, AS_TOPIC[name], Slots(), language)
         return self._library.read(message.text, message.now, _earlier(state), language)
+
+    def _about_a_dialogue(self, question: Question) -> Question:
+        """What was not surely recognised and asks about what a dialogue does is a question of that dialogue's topic."""
+        if question.tier == "answer" and question.confidence >= _SURE:
+            return question
+        found = (dialogue.topic_of(question.text) for dialogue in self._dialogues)
+        topic = next((topic for topic in found if topic in self._library.pack.topic), None)
+        return replace(question, topic=topic, tier="answer", parts=()) if topic else question
 
     def _tapped(self, message: Incoming, state: State, topic: str, slots: Slots, language: Language | None) -> Question:
         spoken = language or (state.last.language if state.last else None) or _language_of(message.text)
@@ -201,13 +210,21 @@ def _earlier(state: State) -> Earlier | None:
 
 
 def _spoken(message: Incoming, state: State) -> Incoming:
-    """A command or mere figures tell no language: of who has said nothing yet, that of the app counts.
+    """A command or mere figures tell no language: that of the last reply counts, else that of the app.
 
     A greeting is in both.
     """
-    silent = not (state.language or state.last or state.choices or state.dialogue)
-    if not message.speaks or message.language or not silent:
+    told = message.language or state.language or state.last or any(kept.get("open") for kept in state.dialogue.values())
+    language = state.spoken or message.speaks
+    if told or not language:
         return message
     found = slash_in(message)
     is_wordless = found[0] != "start" if found else not any(map(str.isalpha, message.text))
-    return replace(message, language=message.speaks) if is_wordless else message
+    return replace(message, language=language) if is_wordless else message
+
+
+def _with_language(turn: Turn, message: Incoming) -> State:
+    """The state after a turn, with the language that was spoken in it."""
+    if command_in(message)[0] == "start":
+        return turn.state
+    return replace(turn.state, spoken=turn.reply.language)

@@ -7,8 +7,8 @@ from typing import Any
 from handlers.contract import Choice
 from knowledge.language import Language
 
-VERSION = 3
-_READ = (1, 2, 3)  # 1 had no `honours`, `people` and `candidates`, 2 no `topics`
+VERSION = 4
+_READ = (1, 2, 3, 4)  # 1 had no `honours`, `people` and `candidates`, 2 no `topics`, 3 no `spoken`
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class State:
     """A chat's memory: bounded, because only the last turn and the choices on offer are kept."""
 
     language: Language | None = None  # fixed by /lang; None follows each question
+    spoken: Language | None = None  # that of the last reply; a greeting in both tells none
     last: LastTurn | None = None
     choices: tuple[Choice, ...] = ()
     dialogue: dict[str, Any] = field(default_factory=dict)  # what each `turn.Dialogue` keeps, by its name

@@ -51,6 +51,11 @@ class Dialogue(Handler, Protocol):
         """What it can do about the answer another handler gave: choices below it; none unless said otherwise."""
         return ()
 
+    def topic_of(self, text: str) -> str | None:
+        """The topic of the pack that a question about what it does belongs to, in case it is not surely recognised;
+        none unless said otherwise."""
+        return None
+
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """Erase what is kept of the chat beside its state, unless nothing is; what is to be said of that, or ""."""
         return ""

@@ -24,7 +24,7 @@ BodyKind = Literal["office", "ministry", "association", "university", "company",
 ChatKind = Literal["private", "group", "supergroup", "channel"]
 # unconfirmed: a mail address nobody has vouched for; blocked, kicked, gone: the channel said so; muted: asked for here
 AddressState = Literal["unconfirmed", "active", "blocked", "kicked", "gone", "muted"]
-Purpose = Literal["confirm", "unsubscribe", "calendar"]
+Purpose = Literal["confirm", "done", "unsubscribe", "calendar"]
 
 
 @dataclass(frozen=True, slots=True)

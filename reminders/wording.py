@@ -68,6 +68,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     events: tuple[CalendarEvent, ...] = ()
     confirm: str = ""  # tokens of reminders.links, for couriers that know a web address to put them behind
+    done: str = ""
     unsubscribe: str = ""
     calendar: str = ""
 
@@ -80,7 +81,8 @@ class Message:
     def to_json(self) -> Mapping[str, Any]:
         """What the books keep of it."""
         kept = asdict(self)
-        kept.pop("confirm"), kept.pop("unsubscribe"), kept.pop("calendar")  # no keys to other doors in the books
+        for door in ("confirm", "done", "unsubscribe", "calendar"):
+            kept.pop(door)  # no keys to other doors in the books
         return kept
 
 

@@ -37,6 +37,8 @@ class Words:
         by_call = [list(group) for _, group in groupby(_by_call(ordered), key=_call_key)]
         sections = telling.sections(by_call)
         confirming = any(step.kind == "confirm" for step in steps)
+        buttons = () if confirming else tuple(telling.buttons(steps))
+        finishing = any(button.id.startswith("remind:done:") for button in buttons)
         return Message(
             key=_message_key(steps),
             address=subscriber.address,
@@ -45,9 +47,10 @@ class Words:
             mark=telling.say("repeat") if repeat else "",
             sections=sections,
             footer=telling.footer(steps),
-            buttons=() if confirming else tuple(telling.buttons(steps)),
+            buttons=buttons,
             events=tuple(event for group in by_call for event in telling.events(group)),
             confirm=links.token(subscriber, "confirm") if confirming else "",
+            done=links.token(subscriber, "done") if finishing else "",
             unsubscribe=links.token(subscriber, "unsubscribe"),
             calendar=links.token(subscriber, "calendar"),
         )

@@ -7,7 +7,7 @@ StorageError
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -30,6 +30,8 @@ MOST_CONNECTIONS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WAL_ATTEMPTS, _WAL_PAUSE = 600, 0.05  # seconds: together as long as a writer waits
 _LOCK_WAIT = 3.0  # seconds that `condition` waits for a lock
+PATIENCE = 180.0  # seconds that `upgrade` waits for a file which another program holds
+_LOCK_TRY, _LOCK_PAUSE, _LONGEST_PAUSE = 0.5, 0.25, 5.0  # seconds: one try, the first pause behind it, the longest
 _UPGRADING = 0x7769635F646221  # any fixed number: names the PostgreSQL lock held while upgrading
 
 
@@ -92,10 +94,15 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, OperationalError | InterfaceError | PoolTimeout | OSError)
 
 
-async def upgrade(url: str) -> None:
-    """Bring the schema up to date. May be called by several processes at once: they take turns."""
+async def upgrade(url: str, tell: Callable[[str], None] = lambda _: None, patience: float = PATIENCE) -> None:
+    """Bring the schema up to date. May be called by several processes at once: they take turns.
+
+    A file that another program holds locked is waited for, which `tell` hears at once and when it is over.
+    """
     engine = open_engine(url)
     try:
+        if engine.dialect.name == "sqlite":
+            await _until_free(Path(engine.url.database or ""), tell, patience)
         async with writing(engine) as connection:
             await connection.run_sync(_upgrade)
     except CommandError as problem:
@@ -133,9 +140,38 @@ async def condition(url: str) -> str | None:
     return "older" if revision in known else f"it was written by another version of wicbot: {revision}"
 
 
-def _try_lock(file: Path) -> None:
-    """Raises where another program holds the file's lock for long, or the file is no database."""
-    with closing(sqlite3.connect(file.absolute().as_uri() + "?mode=rw", uri=True, timeout=_LOCK_WAIT)) as connection:
+async def _until_free(file: Path, tell: Callable[[str], None], patience: float) -> None:
+    """Returns once nobody else holds the file. StorageError where that takes too long."""
+    clock, pause, told = asyncio.get_running_loop(), _LOCK_PAUSE, False
+    began = clock.time()
+    while await asyncio.to_thread(_is_locked, file):
+        waited = clock.time() - began
+        if waited > patience:
+            raise StorageError(f"{file} was locked by another program for {waited:.0f} s; who holds it has to end")
+        if not told:
+            tell(f"{file} is locked by another program; waiting up to {patience:.0f} s for it")
+        told = True
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+    if told:
+        tell(f"{file} is free after {clock.time() - began:.0f} s")
+
+
+def _is_locked(file: Path) -> bool:
+    if not file.exists():
+        return False
+    try:
+        _try_lock(file, _LOCK_TRY)
+    except sqlite3.OperationalError as problem:
+        return "locked" in str(problem)
+    except sqlite3.Error:
+        return False  # something else is wrong with it, which its use will tell
+    return False
+
+
+def _try_lock(file: Path, seconds: float = _LOCK_WAIT) -> None:
+    """Raises where another program holds the file's lock for so long, or the file is no database."""
+    with closing(sqlite3.connect(file.absolute().as_uri() + "?mode=rw", uri=True, timeout=seconds)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.rollback()
 

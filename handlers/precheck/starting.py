@@ -29,6 +29,9 @@ _REQUEST = re.compile(
     r"|\b(?:check|assess|verify|test|walk|go through|run|start|begin|let us|lets|step by step|help|find out|see if"
     r"|evaluate)\b"
 )
+_A_PAGE = re.compile(
+    r"网页|页面|网站|官网|链接|\b(?:(?:web)? ?(?:page|site)s?|links?|urls?)\b"
+)  # to be looked at: we read none
 _STEPWISE = re.compile(
     r"逐[条项]|一步步|一步一步|一条条|step by step|one by one|walk (?:me|us) through|questionnaire|问卷"
 )
@@ -56,7 +59,7 @@ def request_in(message: Incoming, question: Question, programmes: Collection[str
     if message.choice or text.startswith("/"):
         return None
     is_topic = question.topic == TOPIC and question.tier == "answer"
-    if _ABOUT_IT.search(text):
+    if _ABOUT_IT.search(text) or (_A_PAGE.search(text) and not _NAMED.search(text)):
         return None
     if _NAMED.search(text) or (
         (is_topic or _is_of_eligibility(text)) and (_REQUEST.search(text) or _STEPWISE.search(text))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from handlers.contract import Choice, Incoming
 from handlers.phrases import phrase
-from handlers.subscribe import patterns
+from handlers.subscribe import patterns, questions
 from handlers.subscribe.draft import Draft
 from handlers.subscribe.own import answered
 from handlers.subscribe.patterns import BROKEN_MAIL, NONE, OFF, SENTENCE, YES
@@ -108,13 +108,21 @@ def _body(message: Incoming, reading: Reading, pack: Pack) -> Draft | None:
     if NONE.fullmatch(reading.folded):
         return _none("body")
     name = body_in(message.text) or message.text.strip().strip("。.！!")
-    if not 2 <= len(name) <= _LONGEST_BODY or SENTENCE.search(fold(message.text)):
+    if not 2 <= len(name) <= _LONGEST_BODY or not _is_name(name, reading):
         return None
     return Draft(body=name, kind=kind_of(name), settled=("body",))
 
 
+def _is_name(name: str, reading: Reading) -> bool:
+    """Whether it can be a body's name: no question, unless it ends in what a body is called."""
+    if SENTENCE.search(reading.folded):
+        return False
+    asks = questions.ABOUT.search(reading.folded) or questions.ASKED.search(reading.folded)
+    return not asks or bool(re.search(rf"(?:{patterns.NAMED_SO})$", fold(name)))
+
+
 def _own(message: Incoming, reading: Reading, pack: Pack) -> Draft | None:
-    if NONE.fullmatch(reading.folded):
+    if NONE.fullmatch(reading.folded) or patterns.NO_OWN.search(reading.folded):
         return _none("own")
     if own := details(message, reading, pack).own:
         return Draft(own=own)
@@ -196,7 +204,7 @@ def tried(name: str, reading: Reading) -> bool:
     """Whether a message that is no answer was meant as one: short, with a figure in it, and no question."""
     text = reading.folded
     attempt = patterns.TRIED.search(text) or patterns.WORDED_DATE.search(text)
-    asks = SENTENCE.search(text) or patterns.ABOUT.search(text)
+    asks = SENTENCE.search(text) or questions.ABOUT.search(text)
     return name in _TRIED and len(text) <= _LONGEST_TRY and bool(attempt) and not asks
 
 

@@ -12,7 +12,7 @@ from handlers.contract import Choice, Incoming, Kind, Reply
 from handlers.phrases import phrase
 from handlers.ports import Delivery
 from handlers.state import State
-from handlers.subscribe import asking, patterns, upkeep
+from handlers.subscribe import asking, upkeep, wishes
 from handlers.subscribe.draft import Draft
 from handlers.subscribe.kept import NAME, Kept
 from handlers.subscribe.making import EMAIL, own_deadlines, wish_of
@@ -21,7 +21,7 @@ from handlers.subscribe.reading import Said, command_of, read
 from handlers.subscribe.talk import Talk, spoken
 from handlers.subscribe.telling import Telling
 from handlers.subscribe.upkeep import Upkeep
-from handlers.subscribe.wanting import action_in
+from handlers.subscribe.wanting import action_in, topic_asked_about
 from handlers.turn import Dialogue, Turn
 from knowledge.language import Language
 from knowledge.library import Library
@@ -29,7 +29,7 @@ from knowledge.question import Question
 from knowledge.text import prepared
 from reminders.subscriptions import ALL, Address, Preferences, Subscriber, Subscription, Subscriptions
 
-_VAGUE = ("change", "pause", "resume")  # may be said of something else, unless reminders are named
+_VAGUE = ("change", "pause", "resume", "done")  # may be said of something else, unless reminders are named
 _MOST_UNCONFIRMED = 3  # subscriptions a mailbox nobody confirmed may gather
 
 
@@ -61,6 +61,10 @@ class Subscribe(Dialogue):
         if reply.kind is not Kind.ANSWER or not (self._delivery.here(message) or self._delivery.by_mail):
             return ()
         return offered(self._pack, question, reply, message.now)
+
+    def topic_of(self, text: str) -> str | None:
+        """That of reminders, or of ending and changing them."""
+        return topic_asked_about(prepared(text))
 
     async def forget(self, message: Incoming, state: State, language: Language) -> str:
         """A chat of one's own is no longer written to; a group's subscriptions are the group's, a mailbox its own."""
@@ -105,6 +109,8 @@ class Subscribe(Dialogue):
             return self._done(talk, talk.telling.say("admins-only"))
         if said.action == "unoffered":
             return self._unoffered(talk, said.draft.programme)
+        if said.action == "subscribe" and (turn := await self._changed_by_days(talk, said.draft)):
+            return turn
         if said.action is None or said.action == "subscribe":
             kept = replace(talk.kept.closed(), guided=said.draft.says_programme_only, draft=said.draft)
             return await self._go_on(talk.with_kept(kept))
@@ -121,13 +127,23 @@ class Subscribe(Dialogue):
                 return await self._tomorrow(talk, mine)
             case "change":
                 return await self._change_said(talk, said.draft, mine)
+            case "done":
+                meant = upkeep.meant(mine, talk.message.text)
+                return self._told(talk, await self._upkeep.finished(talk.telling, said.draft.programme, meant))
             case "pause" | "resume" | "unsubscribe" as action:
                 meant = upkeep.meant(mine, talk.message.text)
                 return self._told(talk, await self._upkeep.each(talk.telling, action, said.draft.programme, meant))
 
+    async def _changed_by_days(self, talk: Talk, draft: Draft) -> Turn | None:
+        """Days or hours without a call or a body, where something is subscribed: said of what there is."""
+        if wishes.ANEW.search(talk.reading.folded) or not draft.is_of_any:
+            return None
+        mine = await self._mine(talk)
+        return await self._change_said(talk, draft, mine) if mine else None
+
     async def _change_said(self, talk: Talk, draft: Draft, mine: list[Subscriber]) -> Turn:
         """A change said in one line, where it is plain which subscription is meant; else all are shown."""
-        if draft.mail or patterns.OTHER_MAIL.search(talk.reading.folded):
+        if draft.mail or wishes.OTHER_MAIL.search(talk.reading.folded):
             start = Choice("/subscribe", talk.telling.say("do-subscribe"))
             return self._done(talk, talk.telling.say("other-mail"), (start,))
         every = [(who, what) for who in mine for what in who.subscriptions]
@@ -200,7 +216,7 @@ class Subscribe(Dialogue):
         kept = talk.kept
         if said.action == "decline":
             return self._done(talk.with_kept(kept.closed()), talk.telling.say("left"))
-        if said.action in ("unsubscribe", "overview", "pause", "resume"):
+        if said.action in ("unsubscribe", "overview", "pause", "resume", "done"):
             return None
         if said.action == "subscribe" and kept.changing is None and not said.draft.says_programme_only:
             return await self._acted(talk, replace(said, draft=kept.draft.merged(said.draft)))
@@ -286,7 +302,7 @@ Act = Callable[[Subscriber, Subscription], Awaitable[upkeep.Said | None]]
 
 
 def _names_reminders(talk: Talk) -> bool:
-    return bool(command_of(talk.message)[0] or patterns.NAMED.search(talk.reading.folded))
+    return bool(command_of(talk.message)[0] or wishes.NAMED.search(talk.reading.folded))
 
 
 def _not_theirs(talk: Talk, address: Address, known: Subscriber | None) -> str:

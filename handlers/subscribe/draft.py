@@ -49,3 +49,8 @@ class Draft(Frozen):
     def says_programme_only(self) -> bool:
         """Whether nothing is said, or which call is meant and no more."""
         return self.model_copy(update={"programme": None}) == Draft()
+
+    @property
+    def is_of_any(self) -> bool:
+        """Whether something is said, and neither of which call or body nor where to."""
+        return self != Draft() and not (self.programme or self.body or self.mail)

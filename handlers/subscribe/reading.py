@@ -14,8 +14,8 @@ from handlers.slash import slash_in
 from handlers.subscribe import patterns
 from handlers.subscribe.draft import Draft, Own
 from handlers.subscribe.own import Dated, dated, own_in
-from handlers.subscribe.patterns import Action
 from handlers.subscribe.wanting import action_in
+from handlers.subscribe.wishes import Action
 from knowledge.figures import number_of
 from knowledge.lexicon import Mention, Reading
 from knowledge.pack import Pack
@@ -139,7 +139,7 @@ def mail_in(text: str) -> str | None:
 def body_in(text: str) -> str | None:
     """As what somebody says they write."""
     match = next((found for pattern in patterns.BODY if (found := pattern.search(text))), None)
-    name = match[1].strip() if match else ""
+    name = match[1].strip().removesuffix("的") if match else ""
     return name if name and not patterns.NO_NAME.search(name) else None
 
 

@@ -49,7 +49,7 @@ class Telling:
                 zone=preferences.zone,
             )
         ]  # fmt: skip
-        lines += [self.own(deadline, of.body.name) for deadline in of.internal]
+        lines += [self._own(same, of.body.name) for same in _same_dates(of.internal)]
         if preferences.quiet:
             quiet = preferences.quiet
             lines.append(self.say("line-quiet", start=quiet.start.strftime("%H:%M"), end=quiet.end.strftime("%H:%M")))
@@ -66,11 +66,17 @@ class Telling:
             return self.say("when-last")
         return self.say("when-and-last" if 0 in lead_days else "when", days=before)
 
-    def own(self, deadline: InternalDeadline, body: str) -> str:
-        when = day(deadline.day, self.language)
-        if deadline.time:
-            when += f" {deadline.time:%H:%M} ({deadline.zone})"
-        return self.say("line-own", body=body, programme=self.programme(deadline.programme), day=when)
+    def _own(self, same: Sequence[InternalDeadline], body: str) -> str:
+        """A body's own date, and the calls it is for."""
+        when = day(same[0].day, self.language)
+        if same[0].time:
+            when += f" {same[0].time:%H:%M} ({same[0].zone})"
+        return self.say("line-own", body=body, programme=self._programmes([d.programme for d in same]), day=when)
+
+    def _programmes(self, ids: Sequence[str]) -> str:
+        """Calls in the order of the pack."""
+        order = [call.id for call in self.pack.calls()]
+        return listed([self.programme(id_) for id_ in sorted(ids, key=order.index)], self.language)
 
     def refusal(self, refused: Refusal) -> str:
         """Why a body's own deadline cannot be that day."""
@@ -115,11 +121,18 @@ class Telling:
         return f"– {day(at.date(), self.language)} {at:%H:%M} · {named}"
 
     def _steps(self, steps: Sequence[Step], subscriber: Subscriber) -> Iterator[str]:
+        """What is told, one thing that is the same of several calls once."""
+        alike: dict[tuple[object, ...], list[Step]] = {}
         for step in steps:
+            alike.setdefault(
+                (bool(step.programme), step.kind, step.audience, step.target, step.subscriptions), []
+            ).append(step)
+        for same in alike.values():
+            step = same[0]
             if not step.programme:
                 yield self.say("step-announcement")
                 continue
-            programme = self.programme(step.programme)
+            programme = self._programmes([one.programme for one in same])
             if step.kind not in ("step", "again") or step.target is None:
                 yield self.say(f"step-{step.kind}", programme=programme)
                 continue
@@ -140,3 +153,11 @@ class Telling:
         )
         own = next((deadline for deadline in told if deadline), None)
         return own.zone if own and step.audience == "internal" else self.pack.scheme.zone
+
+
+def _same_dates(deadlines: Sequence[InternalDeadline]) -> list[list[InternalDeadline]]:
+    """The deadlines that are one date, together."""
+    found: dict[tuple[object, ...], list[InternalDeadline]] = {}
+    for deadline in deadlines:
+        found.setdefault((deadline.day, deadline.time, deadline.zone), []).append(deadline)
+    return list(found.values())

@@ -11,6 +11,7 @@ from handlers.subscribe.asking import CHANGEABLE
 from handlers.subscribe.draft import Draft
 from handlers.subscribe.making import EMAIL, own_deadlines, preferred
 from handlers.subscribe.telling import Telling
+from handlers.subscribe.works import Work, works_of
 from knowledge.answer.wording import day as day_in_words
 from reminders.subscriptions import ALL, Body, Edit, Subscriber, Subscription, Subscriptions
 
@@ -107,6 +108,18 @@ class Upkeep:
         more = Choice(f"sub:change:{what.id}", telling.say("do-change"))
         return Said("\n\n".join([telling.say("changed"), *told, await self.coming(telling, after)]), (more,))
 
+    async def finished(self, telling: Telling, programme: str | None, mine: Sequence[Subscriber]) -> Said:
+        """The work of this year is done: of the call that is named, or of the only one that is subscribed to."""
+        every = works_of(telling.pack, mine, telling.now, telling.language)
+        works = [work for work in every if programme in (None, ALL, work.programme)]
+        if not works:
+            return Said(telling.say("none-such", programme=telling.programme(programme or ALL)))
+        if programme is None and len({work.programme for work in works}) > 1:
+            choices = [Choice(f"remind:done:{work.key}", _finished(telling, work)) for work in works]
+            return Said(telling.say("done-which"), tuple(choices[:_MOST_CHANGES]))
+        said = [await self._done(telling, "done", w.subscription, w.programme, w.year) for w in works]
+        return Said("\n".join(one.text for one in said), tuple(c for one in said for c in one.choices)[:_MOST_CHANGES])
+
     async def tapped(
         self,
         telling: Telling,
@@ -170,6 +183,10 @@ def _where(telling: Telling, subscriber: Subscriber) -> list[str]:
 
 def _named(telling: Telling, what: Subscription) -> str:
     return f"– {what.body.name} · {telling.programme(what.programme)}"
+
+
+def _finished(telling: Telling, work: Work) -> str:
+    return telling.say("do-done", body=work.subscription.body.name, programme=work.name)
 
 
 def _change(telling: Telling, what: Subscription) -> Choice:

@@ -10,6 +10,7 @@ from bot.channels.web import doors
 from bot.channels.web.app import create_app
 from bot.metrics import Metrics
 from bot.subscribers import MemorySubscriptions
+from handlers.subscribe.works import Work
 from knowledge.language import Language
 from reminders import links
 from reminders.subscriptions import Address, Body, Preferences, Purpose, Subscriber, Wish
@@ -20,7 +21,11 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
 def described(subscriber: Subscriber, language: Language) -> Sequence[str]:
-    return [f"{s.body.name} <{s.programme}> {language}" for s in subscriber.subscriptions]
+    return [f"{s.body.name} <{s.programme}> {language}\nand more" for s in subscriber.subscriptions]
+
+
+def works(subscriber: Subscriber, language: Language) -> Sequence[Work]:
+    return [Work(s, s.programme, 2026, f"<{s.programme}> {language}") for s in subscriber.subscriptions]
 
 
 @pytest.fixture
@@ -33,7 +38,7 @@ async def client(subscriptions: MemorySubscriptions) -> AsyncIterator[httpx.Asyn
     async def ready() -> None:
         return None
 
-    router = doors.create_router(subscriptions, described, lambda: NOON)
+    router = doors.create_router(subscriptions, described, works, lambda: NOON)
     app = create_app(FakeConversation(), now=lambda: NOON, ready=ready, metrics=Metrics(), routers=[router])
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://wicbot.test") as client:
@@ -57,7 +62,7 @@ async def state(subscriptions: MemorySubscriptions) -> str:
 
 async def test_looking_at_a_link_changes_nothing(client: httpx.AsyncClient, subscriptions: MemorySubscriptions) -> None:
     subscriber = await subscribed(subscriptions)
-    for purpose in ("confirm", "unsubscribe"):
+    for purpose in ("confirm", "done", "unsubscribe"):
         for method in ("GET", "HEAD"):
             page = await client.request(method, path(subscriber, purpose))
             assert page.status_code == 200
@@ -69,7 +74,7 @@ async def test_the_button_confirms_once_and_for_all(
 ) -> None:
     subscriber = await subscribed(subscriptions)
     page = (await client.get(path(subscriber, "confirm"))).text
-    assert "互联网协会 &lt;award&gt; zh" in page
+    assert "互联网协会 &lt;award&gt; zh<br>and more" in page
     assert '<form method="post">' in page
     for _ in range(2):
         assert "已确认" in (await client.post(path(subscriber, "confirm"))).text
@@ -136,3 +141,40 @@ async def test_guessing_is_slowed_down_and_the_right_link_is_not(
     assert answers[0] == 404
     assert answers[-1] == 429
     assert (await client.get(path(subscriber, "confirm"))).status_code == 200
+
+
+async def test_a_year_is_done_by_its_button_and_taken_back_by_the_next(
+    client: httpx.AsyncClient, subscriptions: MemorySubscriptions
+) -> None:
+    """Who is told by mail had no way to say so."""
+    subscriber = await subscribed(subscriptions, "en")
+    key = f"{subscriber.subscriptions[0].id}:award:2026"
+    page = (await client.get(path(subscriber, "done"))).text
+    assert f'name="done" value="{key}"' in page
+    assert "&lt;award&gt; en" in page
+    for verb, marked, other in (("done", {("award", 2026)}, "undo"), ("undo", set(), "done")):
+        for _ in range(2):
+            page = (await client.post(path(subscriber, "done"), data={verb: key})).text
+            found = await subscriptions.of(OFFICE)
+            assert found
+            assert found.subscriptions[0].done == marked
+            assert f'name="{other}" value="{key}"' in page
+
+
+@pytest.mark.parametrize("said", ["done=99:award:2026", "done=", "", "done=1:award:2027", "stop=1:award:2026"])
+async def test_what_is_no_work_of_this_address_marks_nothing(
+    client: httpx.AsyncClient, subscriptions: MemorySubscriptions, said: str
+) -> None:
+    subscriber = await subscribed(subscriptions)
+    assert (await client.post(path(subscriber, "done"), content=said)).status_code == 200
+    found = await subscriptions.of(OFFICE)
+    assert found
+    assert found.subscriptions[0].done == frozenset()
+
+
+async def test_a_calendars_key_marks_nothing_as_done(
+    client: httpx.AsyncClient, subscriptions: MemorySubscriptions
+) -> None:
+    subscriber = await subscribed(subscriptions)
+    wrong = f"/done/{links.token(subscriber, 'calendar')}"
+    assert (await client.post(wrong, data={"done": f"{subscriber.subscriptions[0].id}:award:2026"})).status_code == 404

@@ -18,6 +18,7 @@ from bot.channels.web.server import WebServer, address_of, listen
 from bot.metrics import Metrics
 from bot.subscribers import MemorySubscriptions
 from handlers.subscribe.telling import Telling
+from handlers.subscribe.works import Work, works_of
 from knowledge.language import Language
 from knowledge.library import Library
 from reminders import links
@@ -66,10 +67,13 @@ def served_doors(library: Library) -> Iterator[Doors]:
         telling = Telling(library.pack, NOON, language)
         return [telling.subscription(one, subscriber) for one in subscriber.subscriptions]
 
+    def works(subscriber: Subscriber, language: Language) -> Sequence[Work]:
+        return works_of(library.pack, [subscriber], NOON, language)
+
     async def ready() -> None:
         return None
 
-    router = doors.create_router(known.subscriptions, described, lambda: NOON)
+    router = doors.create_router(known.subscriptions, described, works, lambda: NOON)
     app = create_app(FakeConversation(), now=lambda: NOON, ready=ready, metrics=Metrics(), routers=[router])
     server = WebServer(app, listener)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -127,6 +131,20 @@ def test_the_button_ends_the_subscriptions_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_contain_text("no more reminders")
     assert served_doors.kept().subscriptions == ()
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_year_is_marked_as_done_and_that_is_taken_back(browser: Browser, served_doors: Doors, tmp_path: Path) -> None:
+    page = opened(browser, served_doors.link("done"), 320, "light")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.get_by_role("button", name="今年已办完").click()
+    expect(page.get_by_role("listitem")).to_contain_text("今年不再提醒")
+    page.screenshot(path=tmp_path / "done.png")
+    assert {programme for programme, _ in served_doors.kept().subscriptions[0].done} == {"award"}
+    page.get_by_role("button", name="撤销").click()
+    expect(page.get_by_role("button", name="今年已办完")).to_be_visible()
+    assert served_doors.kept().subscriptions[0].done == frozenset()
     page.context.close()
 
 

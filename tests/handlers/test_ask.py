@@ -44,7 +44,7 @@ async def test_no_words_of_a_message_are_kept(chat: Chat) -> None:
 async def test_what_is_kept_is_json_of_this_version(chat: Chat) -> None:
     await chat.say("领先科技奖什么时候截止？")
     state = await chat.state()
-    assert json.loads(state.to_json())["version"] == 3
+    assert json.loads(state.to_json())["version"] == 4
     assert State.from_json(state.to_json()) == state
 
 

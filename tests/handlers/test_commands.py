@@ -155,6 +155,26 @@ async def test_what_tells_no_language_is_answered_in_that_of_the_program_it_was_
         assert (await chat.say(text, speaks=language)).language == language
 
 
+@pytest.mark.parametrize("command", ["/subscriptions@wicbot", "/subscriptions", "/precheck", "/help", "/contacts"])
+async def test_behind_a_greeting_in_both_languages_that_of_the_program_counts(library: Library, command: str) -> None:
+    """The greeting's buttons were taken for something that had been said, and the next command was in English."""
+    for language in LANGUAGES:
+        chat = Chat(library, dialogues=dialogues(library))
+        await chat.say("/start", speaks=language)
+        assert (await chat.say(command, speaks=language)).language == language
+        assert (await chat.say("/privacy", speaks=language)).language == language
+
+
+@pytest.mark.parametrize("between", ["/start", "/cancel"])
+async def test_the_language_spoken_last_goes_on_where_nothing_of_the_talk_does(chat: Chat, between: str) -> None:
+    await chat.say("When is the deadline for the award?", speaks="zh")
+    await chat.say(between, speaks="zh")
+    assert (await chat.say("/help", speaks="zh")).language == "en"
+    await chat.say("实践案例什么时候截止？")
+    await chat.say(between)
+    assert (await chat.say("/help")).language == "zh"
+
+
 async def test_what_was_said_goes_before_the_program_it_was_typed_in(chat: Chat) -> None:
     assert (await chat.say("When is the deadline for the award?", speaks="zh")).language == "en"
     assert (await chat.say("/precheck award", speaks="zh")).language == "en"

@@ -147,7 +147,7 @@ async def test_the_verdict_is_that_of_the_answers_however_they_were_given(
     for _ in range(3):  # change some of what was asked, and answer what that brings up
         changed = luck.choice(walk(flow, await answers_kept(chat)).shown)
         given[changed] = luck.choice(list(flow.question[changed].options))
-        await chat.say("改", choice=key_of(flow, Move("change", changed)))
+        await chat.say("Change", choice=key_of(flow, Move("change", changed)))
         await answer(chat, flow, changed, given[changed])
         reply = await answer_all(chat, flow, given)
     fresh = await answer_all(talking(library), flow, given)

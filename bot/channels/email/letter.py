@@ -25,9 +25,12 @@ CALENDAR_FILE = "deadlines.ics"
 _TAG = {"zh": "zh-CN", "en": "en"}
 # The letter's own few words around what the message says.
 _WORDS = {
-    "zh": {"confirm": "确认订阅", "unsubscribe": "退订全部提醒", "calendar": "日历订阅地址"},
-    "en": {"confirm": "Confirm the subscription", "unsubscribe": "Unsubscribe from all", "calendar": "Calendar feed"},
-}
+    "zh": {"confirm": "确认订阅", "done": "今年已办完", "unsubscribe": "退订全部提醒", "calendar": "日历订阅地址"},
+    "en": {
+        "confirm": "Confirm the subscription", "done": "Done for this year", "unsubscribe": "Unsubscribe from all",
+        "calendar": "Calendar feed",
+    },
+}  # fmt: skip
 _STYLE = "font-family:system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;line-height:1.6;max-width:40em"
 
 MakeCalendar = Callable[[Sequence[CalendarEvent], Language], bytes]
@@ -99,8 +102,11 @@ def _head(letter: EmailMessage, message: Message, letterhead: Letterhead) -> Non
 def _links(message: Message, letterhead: Letterhead) -> tuple[Link, ...]:
     """The doors this letter opens, in the order in which they are wanted."""
     words = _WORDS[message.language]
-    tokens = (("confirm", message.confirm), ("calendar", message.calendar), ("unsubscribe", message.unsubscribe))
-    return tuple(Link(words[name], link(letterhead, name, token)) for name, token in tokens if token)
+    tokens = {
+        "confirm": message.confirm, "done": message.done, "calendar": message.calendar,
+        "unsubscribe": message.unsubscribe,
+    }  # fmt: skip
+    return tuple(Link(words[name], link(letterhead, name, token)) for name, token in tokens.items() if token)
 
 
 def _plain(message: Message, links: Sequence[Link]) -> str:

@@ -9,7 +9,7 @@ from bot.channels.telegram import send as door
 from bot.channels.telegram.door import CHANNEL
 from bot.channels.telegram.markup import LIMIT, cut, keyboard, length, plain
 from bot.channels.telegram.send import Sender
-from bot.relay import Call, ChatState, Relay
+from bot.relay import Call, ChatState
 from handlers.contract import Choice
 from reminders.courier import (
     ChannelDown,
@@ -24,7 +24,11 @@ from reminders.courier import (
 from reminders.subscriptions import Address
 from reminders.wording import Message, Section
 
-_APART = 1 / 28  # seconds between two calls of one process; the server refuses the 31st in a second
+# Places lie 1/25 s apart, and a call may leave up to `_LATE` after its own: after a pause of the process five would
+# leave at once, 29 in that second, and two answers that take ten milliseconds longer or shorter to arrive would bring
+# the 31st, which the server refuses. `_APART` keeps that second at 28. With a shorter `_LATE` alone more places would
+# be lost, each of them time.
+_APART = 1 / 28  # seconds between two calls of one process
 _LATE = 0.15  # seconds after its place in the pace from which a call needs another
 _BOOKINGS = 5  # of one call: a database that holds up each is no reason to hold it for ever
 _MOST_PLACES = 1000  # remembered; of who is forgotten another is booked
@@ -37,13 +41,14 @@ class TelegramCourier:
 
     channel = CHANNEL
 
-    def __init__(self, sender: Sender, relay: Relay) -> None:
+    def __init__(self, sender: Sender) -> None:
         self._sender = sender
-        self._relay = relay
+        self._relay = sender.relay
         self._turnstile = Turnstile(_APART)
-        self._places = Places(relay.place)
+        self._places = Places(self._relay.place)
 
     async def admit(self, address: Address) -> float:
+        """Books the next place in the pace, unless it is far away; answers to people go first."""
         slot = await self._relay.slot(int(address.address))
         if not slot.booked:
             return slot.wait

@@ -291,14 +291,16 @@ def _tap(query: CallbackQuery) -> Event:
     chat = f"{message.chat.id}:{person}" if in_group else str(message.chat.id)
     language = spoken(query.from_user.language_code)
     if not isinstance(message, Message):  # too old to be at hand
-        return Said(chat, person, "", Place(message.chat.id), data, tap=Tap(query.id, data, language=language))
+        tap = Tap(query.id, data, language=language)
+        return Said(chat, person, "", Place(message.chat.id), data, speaks=language, tap=tap)
     shown, asked = _shown(message), message.reply_to_message
     is_own = asked is None or asked.from_user is None or asked.from_user.id == query.from_user.id
     tap = Tap(query.id, data, message.message_id, shown, is_own, language)
     # What follows in a group is for the same person, and has to show it.
     reply_to = asked.message_id if asked and in_group and is_own else None
     thread = message.message_thread_id if message.is_topic_message else None
-    return Said(chat, person, words_of(shown, data), Place(message.chat.id, thread, reply_to), data, tap=tap)
+    place = Place(message.chat.id, thread, reply_to)
+    return Said(chat, person, words_of(shown, data), place, data, speaks=language, tap=tap)
 
 
 def _shown(message: Message) -> Keyboard:

@@ -166,32 +166,21 @@ def _shown(words: str) -> str:
 
 
 class Sender:
-    """Makes calls. Answers have their place in the pace when they are claimed; broadcasts ask for one here."""
+    """Makes calls. Answers have their place in the pace when they are claimed, broadcasts when they are admitted."""
 
     def __init__(self, bot: Bot, relay: Relay) -> None:
         self._bot = bot
-        self._relay = relay
+        self.relay = relay
         self._trouble = Trouble("sending")
         self._refused: set[str] = set()
         self._last_pause: tuple[float, int] = (0.0, 0)
 
-    async def admit(self, chat: int) -> float:
-        """Book the next place in the pace for a broadcast; answers to people go first.
-
-        0: booked, to be sent now. Otherwise the seconds after which to ask again; nothing is booked then.
-        """
-        slot = await self._relay.slot(chat)
-        if not slot.booked:
-            return slot.wait
-        await asyncio.sleep(slot.wait)
-        return 0.0
-
     async def send(self, chat: int, asked: Call) -> Outcome:
-        """One attempt of a broadcast that was admitted; what is learnt of the chat and of the pace is kept."""
+        """One attempt of a broadcast that has its place in the pace; what is learnt of chat and pace is kept."""
         outcome = await self.make(chat, asked)
         learnt = self.lesson(chat, outcome)
         if learnt.freezes or learnt.chats:
-            await self._relay.learn(learnt)
+            await self.relay.learn(learnt)
         return outcome
 
     async def make(self, chat: int, asked: Call) -> Outcome:

@@ -1,4 +1,4 @@
-"""The pages behind the links of a letter: confirm a subscription, end it.
+"""The pages behind the links of a letter: confirm a subscription, say that a year's work is done, end it.
 
 Opening one changes nothing: mail programs and scanners open every link. Its button acts; and so does, at once, the
 POST that RFC 8058 lets a mail program send without opening the page.
@@ -6,6 +6,7 @@ POST that RFC 8058 lets a mail program send without opening the page.
 
 import datetime as dt
 import html
+import urllib.parse
 from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import APIRouter, Request
@@ -14,12 +15,15 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from bot.channels.web.pace import Pace, client_key
 from bot.channels.web.problems import problem
 from handlers.phrases import phrase
+from handlers.subscribe.works import Work
 from knowledge.language import LANGUAGES, Language
 from reminders import links
 from reminders.subscriptions import Purpose, Subscriber, Subscriptions
 
 Describe = Callable[[Subscriber, Language], Sequence[str]]
 """One line for each subscription of an address, as its owner should recognise it."""
+Works = Callable[[Subscriber, Language], Sequence[Work]]
+"""What the bodies at an address have to do this year."""
 
 _TAG = {"zh": "zh-CN", "en": "en"}
 _WRONG_LINKS = 30  # a minute and client
@@ -27,8 +31,10 @@ _ONE_CLICK = b"List-Unsubscribe=One-Click"
 _ENOUGH = 200  # bytes of a body that are looked at
 
 
-def create_router(subscriptions: Subscriptions, describe: Describe, now: Callable[[], dt.datetime]) -> APIRouter:
-    """`/confirm/TOKEN` and `/unsubscribe/TOKEN`; the tokens are those of `reminders.links`."""
+def create_router(
+    subscriptions: Subscriptions, describe: Describe, works: Works, now: Callable[[], dt.datetime]
+) -> APIRouter:
+    """`/confirm/TOKEN`, `/done/TOKEN` and `/unsubscribe/TOKEN`; the tokens are those of `reminders.links`."""
     router = APIRouter(include_in_schema=False)
     pace = Pace(_WRONG_LINKS)
 
@@ -68,9 +74,52 @@ def create_router(subscriptions: Subscriptions, describe: Describe, now: Callabl
     async def unsubscribe(subscriber: Subscriber) -> None:
         await subscriptions.unsubscribe_all(subscriber.address)
 
+    @router.api_route("/done/{token}", methods=["GET", "HEAD"], name="done")
+    async def look_at_work(request: Request, token: str) -> Response:
+        match await whose(request, "done", token):
+            case Subscriber() as found:
+                return _work(found, works)
+            case refusal:
+                return refusal
+
+    @router.post("/done/{token}", name="done now")
+    async def finish(request: Request, token: str) -> Response:
+        match await whose(request, "done", token):
+            case Subscriber() as found:
+                tapped = urllib.parse.parse_qs((await request.body())[:_ENOUGH].decode("ascii", "replace"))
+                for work in works(found, found.preferences.language):
+                    if tapped.get("done") == [work.key]:
+                        found = await subscriptions.mark_done(work.subscription.id, work.programme, work.year)
+                    elif tapped.get("undo") == [work.key]:
+                        found = await subscriptions.unmark_done(work.subscription.id, work.programme, work.year)
+                return _work(found, works)
+            case refusal:
+                return refusal
+
     door("confirm", confirm)
     door("unsubscribe", unsubscribe)
     return router
+
+
+def _work(subscriber: Subscriber, works: Works) -> Response:
+    """Each call with the button that says it is done, or takes that back."""
+    language, address = subscriber.preferences.language, subscriber.address.address
+    found = works(subscriber, language)
+    if not found:
+        return _page(language, "door-nothing", address=address)
+    lines = "".join(_of_work(work, language) for work in found)
+    return _page(language, "door-done", f"<ul>{lines}</ul>", address=address)
+
+
+def _of_work(work: Work, language: Language) -> str:
+    state, verb = ("finished", "undo") if work.is_done else ("open", "done")
+    values = {"body": work.subscription.body.name, "programme": work.name, "year": str(work.year)}
+    told = html.escape(phrase(f"door-done-{state}", language, **values))
+    button = html.escape(phrase(f"door-done-{verb}-button", language))
+    return (
+        f'<li>{told}<form method="post"><button type="submit" name="{verb}" value="{html.escape(work.key)}">'
+        f"{button}</button></form></li>"
+    )
 
 
 def _asking(purpose: Purpose, subscriber: Subscriber, describe: Describe) -> Response:
@@ -80,7 +129,7 @@ def _asking(purpose: Purpose, subscriber: Subscriber, describe: Describe) -> Res
         return _page(language, "door-nothing", address=address)
     if purpose == "confirm" and subscriber.state == "active":
         return _page(language, "door-confirm-done", address=address)
-    lines = "".join(f"<li>{html.escape(line)}</li>" for line in describe(subscriber, language))
+    lines = "".join(f"<li>{html.escape(line).replace(chr(10), '<br>')}</li>" for line in describe(subscriber, language))
     button = html.escape(phrase(f"door-{purpose}-button", language))
     form = f'<ul>{lines}</ul><form method="post"><button type="submit">{button}</button></form>'
     return _page(language, f"door-{purpose}", form, address=address)

@@ -13,6 +13,7 @@ from aiohttp import ClientTimeout
 from bot.channels.telegram import send
 from bot.channels.telegram.answers import after, marked_copy
 from bot.channels.telegram.api import open_bot
+from bot.channels.telegram.courier import TelegramCourier
 from bot.channels.telegram.door import bot_id
 from bot.channels.telegram.receive import Place, Received, Tap
 from bot.channels.telegram.send import (
@@ -32,6 +33,7 @@ from bot.storage.engine import open_engine, upgrade
 from bot.storage.relay import SqlRelay
 from handlers.contract import Attachment, Choice, Kind
 from handlers.contract import Reply as AnswerReply
+from reminders.subscriptions import Address
 from tests.fakes import NOON
 from tests.logged import logged
 from tests.telegram import Reply, running
@@ -214,25 +216,29 @@ async def test_marking_a_button_twice_needs_no_word() -> None:
 # ── broadcasts through the same door ─────────────────────────────────────────────────────
 
 
+async def admitted(sender: Sender, chat: int) -> float:
+    return await TelegramCourier(sender).admit(Address("telegram", str(chat)))
+
+
 async def test_a_broadcast_waits_its_turn_in_a_chat(telegram: InThread, sender: Sender) -> None:
     chat = person(telegram)
-    assert await sender.admit(chat) == 0.0
+    assert await admitted(sender, chat) == 0.0
     assert isinstance(await sender.send(chat, HELLO), Delivered)
-    wait = await sender.admit(chat)
+    wait = await admitted(sender, chat)
     assert 0.5 < wait < 1.2
 
 
 async def test_a_pause_the_server_asks_for_is_kept_in_the_database(telegram: InThread, sender: Sender) -> None:
     chat, other = person(telegram), person(telegram)
     telegram.do("fault", method="sendMessage", kind="too_many", seconds=30, times=1)
-    assert await sender.admit(chat) == 0.0
+    assert await admitted(sender, chat) == 0.0
     assert isinstance(await sender.send(chat, HELLO), RetryLater)
-    assert 28 < await sender.admit(chat) <= 30
-    assert await sender.admit(other) == 0.0
+    assert 28 < await admitted(sender, chat) <= 30
+    assert await admitted(sender, other) == 0.0
 
 
 async def test_a_long_pause_is_for_the_whole_bot(telegram: InThread, sender: Sender) -> None:
     chat, other = person(telegram), person(telegram)
     telegram.do("fault", method="sendMessage", kind="too_many", seconds=2282, times=1)
     await sender.send(chat, HELLO)
-    assert 2200 < await sender.admit(other) <= 2282
+    assert 2200 < await admitted(sender, other) <= 2282
