@@ -68,12 +68,14 @@ def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) 
         places, signs = sketch.places, sketch.signs
         learnt, some, scores = sketch.solve(column, count)
         tried = _as_if_hidden(vectors, column, some, scores)
+    counts, unit = counted(learnt)
+    del learnt  # the largest of all
     logistic, cuts = calibrate(tried)
     kept = _compared(column, len(labels))
     compared = vectors.matrix[kept]
     first = np.searchsorted(column[kept], np.arange(count)).astype(np.int32)
     return Index(
-        tuple(labels), ids, weights, unknown, places, signs, *counted(learnt), first,
+        tuple(labels), ids, weights, unknown, places, signs, counts, unit, first,
         compared.indptr.astype(np.int32), compared.indices.astype(np.int32), halved(compared.data),
         logistic, cuts,
     )  # fmt: skip
@@ -186,8 +188,8 @@ def _left_out(vectors: Vectors, column: Ids, count: int, key: Ids) -> Tried:
             left_out[mixed[: -(-len(rows) // _LEFT_OUT)]] = True
     learnt_from = np.flatnonzero(~(left_out | hidden[column]))
     tried = np.flatnonzero(left_out)
-    order = np.argsort(key[learnt_from], kind="stable")
-    learnt = separate(vectors.matrix[learnt_from], column[learnt_from], count, _COST, _ROUNDS - 1, order)
+    order = learnt_from[np.argsort(key[learnt_from], kind="stable")]
+    learnt = separate(vectors.matrix, column, count, _COST, _ROUNDS - 1, order)
     scores = np.asarray(vectors.matrix[tried] @ learnt, dtype=np.float32)
     truth = np.where(hidden[column[tried]] | (column[tried] == inside), -1, column[tried])
     likeness = _compare(vectors, column, tried, learnt_from, scores[:, :-1].argmax(axis=1))

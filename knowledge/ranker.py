@@ -137,8 +137,8 @@ class Ranker:
         known = index.ids[at] == numbers
         columns, view = at[known], np.repeat(np.arange(len(VIEWS)), sizes)[known]
         weights = index.weights[columns]
-        squares = np.bincount(view, weights**2, len(VIEWS))
-        squares += (sizes - np.bincount(view, minlength=len(VIEWS))) * index.unknown**2
+        unknown = sizes - np.bincount(view, minlength=len(VIEWS))
+        squares = np.bincount(view, weights**2, len(VIEWS)) + unknown * index.unknown**2
         scale = (WEIGHTS / np.sqrt(np.maximum(squares + DAMPING, 1e-9))).astype(np.float32)
         return _Vector(columns, weights * scale[view], columns[SPELLS[view]], float(squares[SPELLS].sum()))
 
