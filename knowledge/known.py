@@ -37,21 +37,27 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     written: dict[str, str] = {}
     masked: dict[str, set[str]] = defaultdict(set)
     examples: dict[tuple[str, str], None] = {}
-    paraphrases = [prepared(paraphrase) for _, paraphrase in pack.paraphrases()]
-    vocabulary = Vocabulary.of([*paraphrases, *map(prepared, (*pack.outside.zh, *pack.outside.en))], pack.concepts)
-    usual = usual_words([*paraphrases, *(prepared(phrase) for concept in pack.concepts for phrase in concept.en)])
+    ours, others = [], []
     for topic, paraphrase in pack.paraphrases():
         reading = lexicon.read(paraphrase)
+        ours.append(reading.folded)
         examples[asked(reading.marked), topic.id] = None
         if not all(mention.exact for mention in reading.mentions):
             reading = lexicon.read(paraphrase, inexact=False)
         written.setdefault(bare(plain(reading.folded)), topic.id)
         masked[bare(plain(reading.masked))].add(topic.id)
     for text in (*pack.outside.zh, *pack.outside.en):
-        examples[asked(lexicon.read(text).marked), OUTSIDE] = None
+        reading = lexicon.read(text)
+        others.append(reading.folded)
+        examples[asked(reading.marked), OUTSIDE] = None
     alone = {key: owner for key, owners in masked.items() if (owner := _owner(pack, key, owners))}
-    phrases = Phrases.of(pack.concepts)
-    known = Known(written=written, masked=alone, phrases=phrases, vocabulary=vocabulary, usual=usual)
+    known = Known(
+        written=written,
+        masked=alone,
+        phrases=Phrases.of(pack.concepts),
+        vocabulary=Vocabulary.of([*ours, *others], pack.concepts),
+        usual=usual_words([*ours, *(prepared(phrase) for concept in pack.concepts for phrase in concept.en)]),
+    )
     return known, list(examples)
 
 
