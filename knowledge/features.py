@@ -139,21 +139,26 @@ def _numbers(view: int, rows: Sequence[Sequence[str]], groups: Sequence[int]) ->
         # a sum knows no order
         numbers.append(spread[left] + spread[right] + salt * np.uint64(1_000_003))
         of.append(group[left])
-    return _mixed(np.concatenate(numbers)).view(np.int64) | np.concatenate(of)
+    found: Ids = _mixed(np.concatenate(numbers)).view(np.int64) | np.concatenate(of)
+    return found
 
 
 def _letters(words: Sequence[Sequence[str]], groups: Sequence[int]) -> Ids:
     """What `_numbers` gives for words seen by their letters, worked out once for each word."""
     if len(words) < _MANY:
-        few = [_letters_of(word) for word in words]
-        return np.concatenate(few) | np.repeat(np.array(groups), [len(numbers) for numbers in few])
-    place = {word: i for i, word in enumerate(dict.fromkeys(words))}
-    keys = np.sort(_numbers(_LETTERS, list(place), [i << _BITS for i in range(len(place))]))
-    counts = np.bincount(keys >> _BITS, minlength=len(place))
-    asked = np.array([place[word] for word in words])
-    sizes = counts[asked]
-    starts = (np.cumsum(counts) - counts)[asked] - (np.cumsum(sizes) - sizes)
-    return keys[np.repeat(starts, sizes) + np.arange(sizes.sum())] & _FEATURE | np.repeat(np.array(groups), sizes)
+        found = [_letters_of(word) for word in words]
+        sizes = np.array([len(numbers) for numbers in found])
+        numbers = np.concatenate(found)
+    else:
+        place = {word: i for i, word in enumerate(dict.fromkeys(words))}
+        keys = np.sort(_numbers(_LETTERS, list(place), [i << _BITS for i in range(len(place))]))
+        counts = np.bincount(keys >> _BITS, minlength=len(place))
+        asked = np.array([place[word] for word in words])
+        sizes = counts[asked]
+        starts = (np.cumsum(counts) - counts)[asked] - (np.cumsum(sizes) - sizes)
+        numbers = keys[np.repeat(starts, sizes) + np.arange(sizes.sum())] & _FEATURE
+    grouped: Ids = numbers | np.repeat(np.array(groups), sizes)
+    return grouped
 
 
 @lru_cache(maxsize=16384)
@@ -203,9 +208,9 @@ def _pairs(lengths: Sequence[int], apart: int) -> tuple[Ids, Ids]:
     if len(lengths) == 1:
         return _pairs_within(lengths[0], apart)
     pairs = [_pairs_within(length, apart) for length in lengths]
-    starts = np.repeat(np.cumsum(lengths) - lengths, [len(left) for left, _ in pairs])
-    left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    return left + starts, right + starts
+    starts = np.repeat(np.cumsum(lengths, dtype=np.int64) - np.array(lengths), [len(left) for left, _ in pairs])
+    left, right = zip(*pairs, strict=True)
+    return np.concatenate(left) + starts, np.concatenate(right) + starts
 
 
 @lru_cache(maxsize=512)

@@ -106,7 +106,8 @@ class Lexicon:
         folded = unread.folded
         if start and _inside_word(folded, start):
             return None
-        for size in self._sizes.get(folded[start : start + 2]) or self._sizes.get(folded[start], ()):
+        head = folded[start : start + 2]
+        for size in self._sizes.get(head if head in self._sizes else folded[start], ()):
             end = start + size
             if (
                 end <= len(folded)

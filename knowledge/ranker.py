@@ -87,8 +87,10 @@ class Ranker:
         vector = self._vector(text)
         if not len(vector.columns) or not self.labels:
             return Ranking((), 0.0, "decline", ())
-        learnt = self._index.learnt[self._index.places[vector.columns]].astype(np.float32)
-        told = (vector.values * self._index.signs[vector.columns] * np.float32(self._index.unit)) @ learnt
+        index = self._index
+        shares = vector.values * index.signs[vector.columns] * np.float32(index.unit)
+        learnt = index.learnt[index.places[vector.columns]].astype(np.float32)
+        told = np.asarray(shares @ learnt, dtype=np.float32)
         scores, outside = told[:-1], told[-1]
         order = _highest(scores, max(top, 2))
         near = int((scores[order] > scores[order[0]] - COVERED).sum())
