@@ -26,7 +26,6 @@ from handlers.conversation import Conversation
 from handlers.precheck import Precheck
 from handlers.subscribe import Subscribe
 from handlers.turn import Dialogue
-from knowledge.checks import require_sound
 from knowledge.errors import ContentError
 from knowledge.language import Language
 from knowledge.library import Library
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from bot.turns import InUse, Responder
     from handlers.ports import Reload
 
+_STARTED_AFTER = 3  # seconds, in which those who waited for the start have their answers
 _FAULTS = 50  # of a refused pack in the log; `knowledge check` lists them all
 
 
@@ -102,6 +102,8 @@ def open_house() -> House:
 
 def open_office() -> Office:
     """The same without what answers questions. Raises CannotStart, or ContentError with every fault of the pack."""
+    from knowledge.checks import require_sound
+
     settings = read_settings()
     pack = require_sound(content_folder(settings))
     return Office(settings, pack, read_clock(settings, ZoneInfo(pack.scheme.zone)))
@@ -226,6 +228,7 @@ async def _follow_pack(folder: Path, in_use: list[Pack]) -> None:
     """Take up every change of a folder that is sound; one that is not is told in the log."""
     from bot import logs
     from bot.watching import changes
+    from knowledge.checks import require_sound
 
     async with aclosing(changes(folder)) as found:
         async for _ in found:
@@ -291,6 +294,7 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None],
             logs.logger("start").info("pack in use", version=house.library.version)
             async with AsyncExitStack() as around:
                 around.enter_context(serving.on_hang_up(reloader.reload, server.stop))
+                await around.enter_async_context(serving.beside(_prepare(house.library)))
                 if house.settings.content:
                     await around.enter_async_context(serving.beside(_follow(house.settings.content, reloader)))
                 if with_worker:
@@ -298,6 +302,12 @@ async def _serve(house: House, host: str, port: int, say: Callable[[str], None],
                 if telegram:
                     await around.enter_async_context(serving.beside(telegram.run(in_use, _inline(house, reloader))))
                 await serving.serve(server, bound_host, bound_port, announce)
+
+
+async def _prepare(library: Library) -> None:
+    """Nobody is to wait for what is made on first use: neither at the start nor in the middle of a talk."""
+    await asyncio.sleep(_STARTED_AFTER)
+    await asyncio.to_thread(library.prepare)
 
 
 def _told(outcome: "Reload", metrics: "Metrics") -> None:

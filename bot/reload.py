@@ -57,7 +57,9 @@ class Reloader:
         try:
             if version_of(self._folder) == self.library.version:
                 return None
-            return Library.open(self._folder, self._cache)
+            library = Library.open(self._folder, self._cache)
+            library.prepare()
+            return library
         except ContentError as broken:
             return broken.faults
         except OSError as problem:

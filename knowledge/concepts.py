@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from knowledge.facts import Concept
+from knowledge.language import Frozen
 from knowledge.text import CJK, prepared, stem, syllables, typed_pinyin
 
 _WORD = re.compile(r"[a-z]+|\d+")
@@ -16,20 +17,38 @@ _OPEN = 3  # words of a phrase between which another may stand
 Found = tuple[int, int, str]  # start, end, concept
 
 
-class Concepts:
-    """Finds concepts in folded text. A word inside a longer word of another concept does not count."""
+class Phrases(Frozen):
+    """The words of concepts as they are looked for, each with its concept: Chinese ones folded, others as stems."""
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._chinese: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        # by the first word, with the second one where there is one: most phrases that begin alike go on otherwise
-        self._latin: dict[str, list[tuple[tuple[str, ...], str | None, str]]] = defaultdict(list)
+    chinese: tuple[tuple[str, str], ...] = ()
+    latin: tuple[tuple[str, str], ...] = ()  # a space between two stems
+
+    @classmethod
+    def of(cls, concepts: Iterable[Concept]) -> "Phrases":
+        chinese: list[tuple[str, str]] = []
+        latin: list[tuple[str, str]] = []
         for concept in concepts:
             for words in (*concept.zh, *concept.en):
                 folded = prepared(words)
                 if CJK.search(folded):
-                    self._chinese[folded[0]].append((folded, concept.id))
-                elif stems := tuple(stem(word) for word in _WORD.findall(folded)):
-                    self._latin[stems[0]].append((stems, stems[1] if len(stems) > 1 else None, concept.id))
+                    chinese.append((folded, concept.id))
+                elif stems := " ".join(stem(word) for word in _WORD.findall(folded)):
+                    latin.append((stems, concept.id))
+        return cls(chinese=tuple(chinese), latin=tuple(latin))
+
+
+class Concepts:
+    """Finds concepts in folded text. A word inside a longer word of another concept does not count."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._chinese: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        # by the first word, with the second one where there is one: most phrases that begin alike go on otherwise
+        self._latin: dict[str, list[tuple[tuple[str, ...], str | None, str]]] = defaultdict(list)
+        for folded, concept in phrases.chinese:
+            self._chinese[folded[0]].append((folded, concept))
+        for phrase, concept in phrases.latin:
+            stems = tuple(phrase.split())
+            self._latin[stems[0]].append((stems, stems[1] if len(stems) > 1 else None, concept))
 
     @cached_property
     def _spoken(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:

@@ -13,8 +13,8 @@ import numpy as np
 from scipy import sparse
 
 from knowledge.calibration import Tried, calibrate
-from knowledge.features import VIEWS, Floats, Ideas, Ids, hashed_views
-from knowledge.index import Index, Rows, as_kept
+from knowledge.features import DAMPING, SPELLS, VIEWS, WEIGHTS, Floats, Ideas, Ids, hashed
+from knowledge.index import Index, Rows, counted, halved
 from knowledge.solving import Sketch, Sparse, separate
 
 _COST = 1.0
@@ -28,10 +28,7 @@ _LOOKED_AT = 200_000  # examples that tell the weights of features: what only la
 _LEFT_OUT = 5  # one example in so many is left out to see how sure the ranker may be …
 _HIDDEN = 12  # … and one label in so many is hidden wholly: what is asked about it is off topic
 _MIXING = 10_007  # so that the examples left out are not the first in the order they are learnt in
-_STRIP = 2048  # examples turned into vectors at a time
-_WEIGHTS = np.array([view.weight for view in VIEWS])
-_DAMPING = np.array([view.damping for view in VIEWS])
-_SPELLS = np.array([view.spells for view in VIEWS])
+_STRIP = 1024  # examples turned into vectors at a time
 
 
 @dataclass(frozen=True)
@@ -43,13 +40,11 @@ class Corpus:
 
     @classmethod
     def of(cls, texts: Sequence[str], ideas: Ideas) -> "Corpus":
-        sizes = np.zeros((len(texts), len(VIEWS)), dtype=np.int32)
-        found: list[Rows] = [np.empty(0, np.int32)]
-        for row, text in enumerate(texts):
-            for view, numbers in hashed_views(text, ideas):
-                sizes[row, view] = len(numbers)
-                found.append(numbers.astype(np.int32))
-        return cls(np.concatenate(found), sizes)
+        strips = (hashed(texts[start : start + _STRIP], ideas) for start in range(0, len(texts), _STRIP))
+        found = [(numbers.astype(np.int32), sizes.astype(np.int32)) for numbers, sizes in strips]
+        none = (np.empty(0, np.int32), np.empty((0, len(VIEWS)), np.int32))
+        numbers, sizes = zip(none, *found, strict=True)
+        return cls(np.concatenate(numbers), np.concatenate(sizes))
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -63,8 +58,6 @@ def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) 
     del corpus  # as large as the vectors, and not needed again
     count = len(labels) + 1
     column = np.where(owner >= 0, owner, len(labels)).astype(np.int64)
-    kept = _compared(column, len(labels))
-    compared = vectors.matrix[kept]
     if vectors.matrix.nnz * count <= _AFFORDED:
         places, signs = np.arange(len(ids), dtype=np.int32), np.ones(len(ids), dtype=np.float32)
         key = np.array([zlib.crc32(text.encode()) for text in texts], dtype=np.int64)
@@ -75,11 +68,15 @@ def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) 
         places, signs = sketch.places, sketch.signs
         learnt, some, scores = sketch.solve(column, count)
         tried = _as_if_hidden(vectors, column, some, scores)
+    counts, unit = counted(learnt)
+    del learnt  # the largest of all
     logistic, cuts = calibrate(tried)
+    kept = _compared(column, len(labels))
+    compared = vectors.matrix[kept]
     first = np.searchsorted(column[kept], np.arange(count)).astype(np.int32)
     return Index(
-        tuple(labels), ids, weights, unknown, places, signs, as_kept(learnt), first,
-        compared.indptr.astype(np.int32), compared.indices.astype(np.int32), as_kept(compared.data),
+        tuple(labels), ids, weights, unknown, places, signs, counts, unit, first,
+        compared.indptr.astype(np.int32), compared.indices.astype(np.int32), halved(compared.data),
         logistic, cuts,
     )  # fmt: skip
 
@@ -96,16 +93,29 @@ def weigh(corpus: Corpus, owner: Rows, label_count: int) -> tuple[Ids, Floats, f
     # each off-topic example counts as a label of its own: what they share with us is common speech
     users = np.where(outside, label_count + np.arange(len(looked_at)), owner[looked_at])
     span = label_count + len(looked_at)
-    used, examples = np.unique(
-        numbers.astype(np.int64) * span + np.repeat(users, per_text[looked_at]), return_counts=True
-    )
-    ids, starts, counts = np.unique(used // span, return_index=True, return_counts=True)
+    pairs = numbers.astype(np.int64)
+    pairs *= span
+    pairs += np.repeat(users, per_text[looked_at])
+    pairs.sort()
+    starts, examples = _runs(pairs)
+    used = pairs[starts] // span
+    del pairs  # the largest of all
+    starts, counts = _runs(used)
+    ids = used[starts]
     if len(corpus) >= _COMMON:
         common = np.add.reduceat(examples, starts) > 1
         ids, counts = ids[common], counts[common]
     power = float(np.clip(_FEW * label_count / max(len(corpus), 1), 0.5, 1.0))
     weights = ((np.log((1 + total) / (1 + counts)) + 1) ** power).astype(np.float32)
     return ids, weights, float(np.float32((np.log(1 + total) + 1) ** power))
+
+
+def _runs(rising: Ids) -> tuple[Ids, Ids]:
+    """Where each of the different numbers begins, and how often it stands there."""
+    new = np.ones(len(rising), dtype=np.bool_)
+    np.not_equal(rising[1:], rising[:-1], out=new[1:])
+    starts = np.flatnonzero(new)
+    return starts, np.diff(starts, append=len(rising))
 
 
 @dataclass(frozen=True)
@@ -133,13 +143,13 @@ class Vectors:
             squares = np.where(known, weights[at], np.float32(unknown)) ** 2
             groups = np.repeat(np.arange(sizes.size), sizes.ravel())
             sums = np.bincount(groups, squares, minlength=sizes.size).reshape(sizes.shape)
-            scale = (_WEIGHTS / np.sqrt(np.maximum(sums + _DAMPING, 1e-9))).astype(np.float32).ravel()
+            scale = (WEIGHTS / np.sqrt(np.maximum(sums + DAMPING, 1e-9))).astype(np.float32).ravel()
             per_text = np.bincount(groups[known] // len(VIEWS), minlength=len(sizes))
             values = (weights[at] * scale[groups])[known]
             shape = (len(sizes), len(ids))
             parts.append(sparse.csr_matrix((values, at[known], np.concatenate([[0], np.cumsum(per_text)])), shape))
-            whole.append(sums[:, _SPELLS].sum(axis=1).astype(np.float32))
-            spelt = at[known & _SPELLS[groups % len(VIEWS)]]
+            whole.append(sums[:, SPELLS].sum(axis=1).astype(np.float32))
+            spelt = at[known & SPELLS[groups % len(VIEWS)]]
             wording[spelt] = weights[spelt] ** 2
         return cls(sparse.vstack(parts, format="csr"), wording, np.concatenate(whole))
 
@@ -178,8 +188,8 @@ def _left_out(vectors: Vectors, column: Ids, count: int, key: Ids) -> Tried:
             left_out[mixed[: -(-len(rows) // _LEFT_OUT)]] = True
     learnt_from = np.flatnonzero(~(left_out | hidden[column]))
     tried = np.flatnonzero(left_out)
-    order = np.argsort(key[learnt_from], kind="stable")
-    learnt = separate(vectors.matrix[learnt_from], column[learnt_from], count, _COST, _ROUNDS - 1, order)
+    order = learnt_from[np.argsort(key[learnt_from], kind="stable")]
+    learnt = separate(vectors.matrix, column, count, _COST, _ROUNDS - 1, order)
     scores = np.asarray(vectors.matrix[tried] @ learnt, dtype=np.float32)
     truth = np.where(hidden[column[tried]] | (column[tried] == inside), -1, column[tried])
     likeness = _compare(vectors, column, tried, learnt_from, scores[:, :-1].argmax(axis=1))

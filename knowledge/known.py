@@ -2,27 +2,29 @@
 
 from collections import defaultdict
 
+from knowledge.concepts import Phrases
 from knowledge.language import Frozen
 from knowledge.lexicon import MASK, Lexicon
 from knowledge.pack import Pack
 from knowledge.phrasing import NAMES, asked, bare, plain
 from knowledge.ranker import OUTSIDE
-from knowledge.spelling import vocabulary
+from knowledge.spelling import Vocabulary
+from knowledge.strange import usual_words
 from knowledge.text import prepared
 
 
 class Known(Frozen):
     """Paraphrases recognised at once: as written, and with names masked where the rest is one topic's alone.
 
-    `words` and `pairs` are what is written in them and in what is off topic, for `spelling`; `ours` are the Latin
-    words of the paraphrases alone, for `strange`.
+    `phrases` are the words of the concepts; `vocabulary` what is written in all these and in what is off topic, for
+    `spelling`; `usual` the stems of our own Latin words, for `strange`.
     """
 
     written: dict[str, str]
     masked: dict[str, str]
-    words: str = ""
-    pairs: str = ""
-    ours: str = ""
+    phrases: Phrases
+    vocabulary: Vocabulary
+    usual: str
 
 
 def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
@@ -35,18 +37,28 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     written: dict[str, str] = {}
     masked: dict[str, set[str]] = defaultdict(set)
     examples: dict[tuple[str, str], None] = {}
-    paraphrases = [prepared(paraphrase) for _, paraphrase in pack.paraphrases()]
-    words, pairs = vocabulary([*paraphrases, *map(prepared, (*pack.outside.zh, *pack.outside.en))])
-    ours, _ = vocabulary(paraphrases)
+    ours, others = [], []
     for topic, paraphrase in pack.paraphrases():
-        reading = lexicon.read(paraphrase, inexact=False)
+        reading = lexicon.read(paraphrase)
+        ours.append(reading.folded)
+        examples[asked(reading.marked), topic.id] = None
+        if not all(mention.exact for mention in reading.mentions):
+            reading = lexicon.read(paraphrase, inexact=False)
         written.setdefault(bare(plain(reading.folded)), topic.id)
         masked[bare(plain(reading.masked))].add(topic.id)
-        examples[asked(lexicon.read(paraphrase).marked), topic.id] = None
     for text in (*pack.outside.zh, *pack.outside.en):
-        examples[asked(lexicon.read(text).marked), OUTSIDE] = None
+        reading = lexicon.read(text)
+        others.append(reading.folded)
+        examples[asked(reading.marked), OUTSIDE] = None
     alone = {key: owner for key, owners in masked.items() if (owner := _owner(pack, key, owners))}
-    return Known(written=written, masked=alone, words=words, pairs=pairs, ours=ours), list(examples)
+    known = Known(
+        written=written,
+        masked=alone,
+        phrases=Phrases.of(pack.concepts),
+        vocabulary=Vocabulary.of([*ours, *others], pack.concepts),
+        usual=usual_words([*ours, *(prepared(phrase) for concept in pack.concepts for phrase in concept.en)]),
+    )
+    return known, list(examples)
 
 
 def _owner(pack: Pack, masked: str, topics: set[str]) -> str | None:

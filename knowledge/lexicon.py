@@ -6,7 +6,7 @@ names one slip away and names written with homophones or as pinyin.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.figures import addresses_and_dates, hour_in, years_and_numbers
@@ -60,10 +60,7 @@ class Lexicon:
             owners = self._names.setdefault(name, [])
             if (sort, id_) not in owners:
                 owners.append((sort, id_))
-        sizes: dict[str, set[int]] = defaultdict(set)
-        for name in self._names:
-            sizes[name[0]].add(len(name))
-        self._sizes = {head: sorted(found, reverse=True) for head, found in sizes.items()}
+        self._sizes = _sizes_by_head(self._names)
         self._inexact = Inexact(self._names)
 
     def clashes(self) -> Iterator[tuple[str, list[tuple[Sort, str]]]]:
@@ -109,7 +106,8 @@ class Lexicon:
         folded = unread.folded
         if start and _inside_word(folded, start):
             return None
-        for size in self._sizes.get(folded[start], ()):
+        head = folded[start : start + 2]
+        for size in self._sizes.get(head if head in self._sizes else folded[start], ()):
             end = start + size
             if (
                 end <= len(folded)
@@ -125,6 +123,15 @@ class Lexicon:
         sort = owners[0][0]
         ids = tuple(id_ for owner_sort, id_ in owners if owner_sort == sort)
         return Mention(sort, ids, start, end, folded[start:end], exact)
+
+
+def _sizes_by_head(names: Iterable[str]) -> dict[str, list[int]]:
+    """How long the names are that begin with two characters, or are one, longest first."""
+    sizes: dict[str, set[int]] = defaultdict(set)
+    for name in names:
+        for head in {name[:2], name[:2].replace(" ", "-")}:  # "e-learning" is two words in a name
+            sizes[head].add(len(name))
+    return {head: sorted(found | ({1} & sizes.get(head[0], set())), reverse=True) for head, found in sizes.items()}
 
 
 def _inside_word(folded: str, at: int) -> bool:

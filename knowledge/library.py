@@ -10,7 +10,6 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from knowledge import checks
 from knowledge.advisor import Advisor, Telling
 from knowledge.answer import Finding, find
 from knowledge.answer.wording import Wording
@@ -46,8 +45,8 @@ class Library:
         self.lexicon = Lexicon(pack)
         self.wording = Wording(dict(pack.wording))
         self.known, self.ranker = learnt or _learn(pack, self.lexicon)
-        spelling = Spelling(pack.concepts, self.known.words, self.known.pairs)
-        self.reader = Reader(pack, self.lexicon, Recogniser(pack, self.ranker, self.known), spelling)
+        self._spelling = Spelling(pack.concepts, self.known.vocabulary)
+        self.reader = Reader(pack, self.lexicon, Recogniser(pack, self.ranker, self.known), self._spelling)
 
     @classmethod
     def open(cls, content: Path = CONTENT, cache: Path | None = None) -> "Library":
@@ -59,7 +58,9 @@ class Library:
         version = version_of(content)
         if cache and (stored := _from_cache(cache, version)):
             return stored
-        pack = checks.require_sound(content)
+        from knowledge.checks import require_sound  # who has all in the cache needs it not
+
+        pack = require_sound(content)
         if {version, library_version(pack.version)} != {
             version_of(content)
         }:  # else half of it might be of another pack
@@ -79,6 +80,11 @@ class Library:
     def advisor(self) -> Advisor:
         """Made when advice is first asked for."""
         return Advisor(self.pack)
+
+    def prepare(self) -> None:
+        """Make now what is otherwise made when first asked for, so that nobody waits for it."""
+        self.advisor.prepare()
+        self._spelling.prepare()
 
     def telling(self, language: Language) -> Telling:
         """What puts advice into words."""
@@ -107,7 +113,7 @@ class _Stored(Frozen):
 
 def _learn(pack: Pack, lexicon: Lexicon) -> tuple[Known, Ranker]:
     known, examples = study(pack, lexicon)
-    return known, Ranker.fit(examples, Concepts(pack.concepts))
+    return known, Ranker.fit(examples, Concepts(known.phrases))
 
 
 def _from_cache(cache: Path, version: str) -> Library | None:
@@ -116,7 +122,7 @@ def _from_cache(cache: Path, version: str) -> Library | None:
         return None
     try:
         stored = _Stored.model_validate_json(pack_path.read_bytes())
-        ranker = Ranker.load(index_path, Concepts(stored.pack.concepts))
+        ranker = Ranker.load(index_path, Concepts(stored.known.phrases))
         _mark_as_used(pack_path)
         return Library(stored.pack, (stored.known, ranker))
     except Exception as error:  # whatever a damaged file raises: rebuilding is always right

@@ -163,10 +163,13 @@ def joined_by_and(text: str) -> list[str]:
 _AND = re.compile(r"\s(?:and|&|plus)\s|(?<=[\u3400-\u9fff])(?:和|以及|及|与|、|跟)(?=[\u3400-\u9fff])")
 
 
+_NO_WORD = re.compile(r"[^\w\u3400-\u9fff\ue000-\ue0ff]+")
+_BETWEEN_CHARACTERS = re.compile(r"(?<=[\u3400-\u9fff\ue000-\ue0ff]) | (?=[\u3400-\u9fff\ue000-\ue0ff])")
+
+
 def bare(masked: str) -> str:
     """A message without punctuation, and without spaces between Chinese characters."""
-    text = re.sub(r"[^\w\u3400-\u9fff\ue000-\ue0ff]+", " ", masked).strip()
-    return re.sub(r"(?<=[\u3400-\u9fff\ue000-\ue0ff]) | (?=[\u3400-\u9fff\ue000-\ue0ff])", "", text)
+    return _BETWEEN_CHARACTERS.sub("", _NO_WORD.sub(" ", masked).strip())
 
 
 # ── short messages that lean on the last turn ────────────────────────────────────────────

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from knowledge.calibration import COVERED, Signs, Tier, probability
-from knowledge.features import VIEWS, Floats, Ideas, Ids, hashed_views, named, no_ideas
+from knowledge.features import DAMPING, SPELLS, VIEWS, WEIGHTS, Floats, Ideas, Ids, hashed, named, no_ideas
 from knowledge.index import Index
 
 __all__ = ["OUTSIDE", "Beside", "Evidence", "Ideas", "Ranker", "Ranking", "Signs", "Tier", "no_ideas"]
@@ -87,9 +87,11 @@ class Ranker:
         vector = self._vector(text)
         if not len(vector.columns) or not self.labels:
             return Ranking((), 0.0, "decline", ())
-        learnt = self._index.learnt[self._index.places[vector.columns]]
-        *inside, outside = (vector.values * self._index.signs[vector.columns]) @ learnt
-        scores = np.array(inside, dtype=np.float32)
+        index = self._index
+        shares = vector.values * index.signs[vector.columns] * np.float32(index.unit)
+        learnt = index.learnt[index.places[vector.columns]].astype(np.float32)
+        told = np.asarray(shares @ learnt, dtype=np.float32)
+        scores, outside = told[:-1], told[-1]
         order = _highest(scores, max(top, 2))
         near = int((scores[order] > scores[order[0]] - COVERED).sum())
         beside = self._beside(vector, order[: max(compared, min(near, _RIVALS))])
@@ -122,30 +124,25 @@ class Ranker:
         names = named(text, self._ideas)
         vector = self._vector(text)
         columns, index = vector.columns, self._index
-        shares = vector.values * index.signs[columns] * index.learnt[index.places[columns], self.labels.index(label)]
+        learnt = index.learnt[index.places[columns], self.labels.index(label)] * index.unit
+        shares = vector.values * index.signs[columns] * learnt
         order = [i for i in np.argsort(-shares)[:count] if shares[i] > 0]
         return [Evidence(*names[int(index.ids[columns[i]])], float(shares[i])) for i in order]
 
     def _vector(self, text: str) -> "_Vector":
         """The text as the index sees it; the norm of a view counts unknown features at full weight."""
         index = self._index
-        views = hashed_views(text, self._ideas) if len(index.ids) else []
-        columns: list[Ids] = [np.empty(0, np.int64)]
-        values: list[Floats] = [np.empty(0, np.float32)]
-        spelling: list[Ids] = [np.empty(0, np.int64)]
-        whole = 0.0
-        for place, found in views:
-            view = VIEWS[place]
-            at = np.minimum(np.searchsorted(index.ids, found), len(index.ids) - 1)
-            at = at[index.ids[at] == found]
-            weights = index.weights[at]
-            square = float(weights @ weights) + (len(found) - len(at)) * index.unknown**2
-            columns.append(at)
-            values.append(weights * np.float32(view.weight / max((square + view.damping) ** 0.5, 1e-9)))
-            if view.spells:
-                spelling.append(at)
-                whole += square
-        return _Vector(np.concatenate(columns), np.concatenate(values), np.concatenate(spelling), whole)
+        if not len(index.ids):
+            return _Vector(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64), 0.0)
+        numbers, (sizes,) = hashed([text], self._ideas)
+        at = np.minimum(np.searchsorted(index.ids, numbers), len(index.ids) - 1)
+        known = index.ids[at] == numbers
+        columns, view = at[known], np.repeat(np.arange(len(VIEWS)), sizes)[known]
+        weights = index.weights[columns]
+        unknown = sizes - np.bincount(view, minlength=len(VIEWS))
+        squares = np.bincount(view, weights**2, len(VIEWS)) + unknown * index.unknown**2
+        scale = (WEIGHTS / np.sqrt(np.maximum(squares + DAMPING, 1e-9))).astype(np.float32)
+        return _Vector(columns, weights * scale[view], columns[SPELLS[view]], float(squares[SPELLS].sum()))
 
     def _beside(self, vector: "_Vector", labels: Ids) -> tuple[Beside, ...]:
         """How the text compares with the examples of each of the labels."""

@@ -40,7 +40,7 @@ class Recogniser:
     def __init__(self, pack: Pack, ranker: Ranker, known: Known) -> None:
         self._known = known
         self.needs = Needs(pack)
-        self._weighing = Weighing(pack, ranker, self.needs, Strange(pack.concepts, known.ours))
+        self._weighing = Weighing(pack, ranker, self.needs, Strange(known.usual))
         self._pack = pack
         self._described = Described(pack)
         self._referring = Referring(pack, self.needs, self._weighing, self._read_alone)

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.linalg import blas, lapack
 
 from knowledge.features import Floats, Ids
 
@@ -29,12 +28,12 @@ _TRIED = 4000  # about as many examples are left out for calibration
 def separate(vectors: Sparse, owner: Ids, count: int, cost: float, rounds: int, order: Ids) -> Floats:
     """Weights (features × labels); `owner` is each example's label, -1 for one of none.
 
-    `order` mixes the examples. It should be one that a few examples more hardly change: blocks in which all stand
-    elsewhere give other weights.
+    What is learnt from are the examples of `order`, which mixes them. It should be one that a few examples more
+    hardly change: blocks in which all stand elsewhere give other weights.
     """
     learnt = np.zeros((vectors.shape[1], count), dtype=np.float32)
     dual = np.zeros((len(owner), count), dtype=np.float32)
-    blocks = [_Block(vectors, owner, order[i : i + _BLOCK], cost) for i in range(0, len(owner), _BLOCK)]
+    blocks = [_Block(vectors, owner, order[i : i + _BLOCK], cost) for i in range(0, len(order), _BLOCK)]
     for _ in range(rounds):
         for block in blocks:
             block.improve(learnt, dual)
@@ -101,6 +100,8 @@ class Sketch:
     def solve(self, owner: Ids, count: int) -> tuple[Floats, Ids, Floats]:
         """Weights (sketch × labels), the rows of some examples, and their scores had they not been learnt from."""
         every = len(owner)
+        from scipy.linalg import lapack  # wanted here alone, and large
+
         moment = self._vectors.T @ sparse.csr_matrix(
             (np.ones(every, np.float32), (np.arange(every), owner)), (every, count)
         )
@@ -112,6 +113,8 @@ class Sketch:
 
     def _factor(self) -> Floats:
         """The Cholesky factor of what features have in common, from a sample spread evenly."""
+        from scipy.linalg import blas, lapack
+
         every = self._vectors.shape[0]
         sample = np.arange(0, every, -(-every // _SAMPLE))
         gram = np.zeros((_SKETCH, _SKETCH), dtype=np.float32, order="F")
@@ -125,6 +128,8 @@ class Sketch:
         return np.asarray(factor)
 
     def _left_out(self, factor: Floats, learnt: Floats, owner: Ids, some: Ids) -> Floats:
+        from scipy.linalg import blas
+
         scores = []
         for rows in _strips(some):
             strip = self._vectors[rows].toarray()

@@ -6,13 +6,15 @@ the same or nearly the same sound, or with two swapped. Names are not touched: `
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.facts import Concept
+from knowledge.language import Frozen
 from knowledge.lexicon import Reading
 from knowledge.text import CJK, fold, pinyin_of, stem, syllable
 
@@ -55,41 +57,84 @@ _SYLLABLES_TOO = (
 _ENGLISH = frozenset(_SYLLABLES_TOO.split())
 
 
-def vocabulary(texts: Iterable[str]) -> tuple[str, str]:
-    """What is written in folded texts: their Latin words, and the pairs of neighbouring Chinese characters."""
-    words: set[str] = set()
-    pairs: set[str] = set()
-    for text in texts:
-        words.update(_WORD.findall(text))
-        pairs.update(pair for run in _HAN.findall(text) for pair in map("".join, pairwise(run)))
-    return " ".join(sorted(words)), " ".join(sorted(pairs))
+class Vocabulary(Frozen):
+    """What is written in texts: Latin words, their stems, and pairs of neighbouring Chinese characters; rising, and
+    a space between two."""
+
+    words: str
+    stems: str
+    pairs: str
+
+    @classmethod
+    def of(cls, texts: Iterable[str], concepts: Iterable[Concept]) -> "Vocabulary":
+        """What is in folded texts, and in the words of concepts."""
+        words: set[str] = set()
+        pairs: set[str] = set()
+        for text in texts:
+            words.update(_WORD.findall(text))
+            pairs.update(pair for run in _HAN.findall(text) for pair in map("".join, pairwise(run)))
+        for concept in concepts:
+            words.update(word for phrase in concept.en for word in _WORD.findall(fold(phrase)))
+            pairs.update(pair for written in _written(concept) for pair in map("".join, pairwise(written)))
+        stems = {stem(word) for word in words}
+        return cls(words=" ".join(sorted(words)), stems=" ".join(sorted(stems)), pairs=" ".join(sorted(pairs)))
 
 
 class Spelling:
-    """Puts messages right by the words of a pack's concepts and paraphrases."""
+    """Puts messages right by the words of a pack's concepts and paraphrases.
 
-    def __init__(self, concepts: Iterable[Concept], words: str, pairs: str) -> None:
-        self._words = set(words.split())
-        self._pairs = set(pairs.split())
-        self._owners: dict[str, set[str]] = defaultdict(set)
-        self._by_sound: dict[str, list[str]] = defaultdict(list)
-        for concept in concepts:
-            for written in map(fold, concept.zh):
-                if 2 <= len(written) <= _LONGEST and _HAN.fullmatch(written):
-                    if written not in self._owners:
-                        self._by_sound[_sound(written)].append(written)
-                    self._owners[written].add(concept.id)
-                    self._pairs.update(map("".join, pairwise(written)))
-            for phrase in concept.en:
-                self._words.update(_WORD.findall(fold(phrase)))
+    What it needs for that is made when first asked for, as most messages have no slip, or by `prepare`.
+    """
+
+    def __init__(self, concepts: Iterable[Concept], vocabulary: Vocabulary) -> None:
+        self._concepts = concepts
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self._vocabulary.words.split())
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(self._vocabulary.stems.split())
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        return frozenset(self._vocabulary.pairs.split())
+
+    @cached_property
+    def _anywhere(self) -> frozenset[str]:
+        """Characters that may stand beside any other."""
         beside = Counter(character for pair in self._pairs for character in pair)
-        self._anywhere = _LITTLE | {character for character, count in beside.items() if count >= _COMMON}
-        self._stems = {stem(word) for word in self._words}
-        self._near: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in self._words:
-            for size in range(len(word) - 1, len(word) + 2):
-                if len(word) >= _SHORTEST - 1 and size >= _SHORTEST - 1:
-                    self._near[word[0], size].append(word)
+        return _LITTLE | {character for character, count in beside.items() if count >= _COMMON}
+
+    @cached_property
+    def _shaped(self) -> dict[tuple[str, int], list[str]]:
+        """The Latin words by their first letter and length."""
+        shaped: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in self._vocabulary.words.split():
+            shaped[word[0], len(word)].append(word)
+        return shaped
+
+    @cached_property
+    def _owners(self) -> dict[str, set[str]]:
+        """The Chinese words of the concepts, each with the concepts it stands for."""
+        owners: dict[str, set[str]] = defaultdict(set)
+        for concept in self._concepts:
+            for written in _written(concept):
+                owners[written].add(concept.id)
+        return owners
+
+    @cached_property
+    def _by_sound(self) -> dict[str, list[str]]:
+        by_sound: dict[str, list[str]] = defaultdict(list)
+        for written in self._owners:
+            by_sound[_sound(written)].append(written)
+        return by_sound
+
+    def prepare(self) -> None:
+        """Make now all that is otherwise made when first asked for."""
+        _ = self._words, self._stems, self._anywhere, self._shaped, self._by_sound
 
     def corrected(self, reading: Reading, typed: str) -> str:
         """The folded message with its slips put right; itself where there is none.
@@ -138,7 +183,8 @@ class Spelling:
         if len(word) < _SHORTEST - 1 or word in self._words or stem(word) in self._stems:
             return word
         # the first letter is hardly ever wrong, and looking among its words alone keeps others away
-        choices = self._near.get((word[0], len(word)), ())
+        sizes = range(max(len(word), _SHORTEST) - 1, len(word) + 2)
+        choices = [name for size in sizes for name in self._shaped.get((word[0], size), ())]
         near = [name for name, *_ in process.extract(word, choices, scorer=OSA.distance, score_cutoff=1, limit=None)]
         same_letters = [name for name in near if len(name) != len(word) or sorted(name) == sorted(word)]
         if capital or len({stem(name) for name in same_letters}) == 1:
@@ -191,6 +237,13 @@ class Spelling:
         if not near or len(set.union(*(self._owners[word] for word in near))) > len(self._owners[near[0]]):
             return None
         return near[0]
+
+
+def _written(concept: Concept) -> Iterator[str]:
+    """The Chinese words of a concept that are known by their sound."""
+    for written in map(fold, concept.zh):
+        if 2 <= len(written) <= _LONGEST and _HAN.fullmatch(written):
+            yield written
 
 
 def _beside(letter: str) -> str:

@@ -7,28 +7,30 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.facts import Concept
-from knowledge.text import CJK, prepared, stem
+from knowledge.text import CJK, stem
 
 _WORD = re.compile(r"[a-z]{3,}")
 _SLIPS_FROM = 4  # letters of a word from which it may be one with a slip
+
+
+def usual_words(texts: Iterable[str]) -> str:
+    """The stems of the Latin words of folded texts, a space between two."""
+    words = {word for text in texts for word in _WORD.findall(text)}
+    return " ".join(sorted({stem(word) for word in words}))
 
 
 class Strange:
     """Knows the Latin words of a pack's paraphrases and concepts. Chinese is written without gaps between words:
     of that it says nothing."""
 
-    def __init__(self, concepts: Iterable[Concept], words: str) -> None:
-        """`words`: those of the paraphrases, a space between them."""
-        self._concepts = concepts
-        self._words = words
+    def __init__(self, usual: str) -> None:
+        """`usual`: what `usual_words` gives."""
+        self._given = usual
 
     @cached_property
-    def _usual(self) -> set[str]:
+    def _usual(self) -> frozenset[str]:
         """Made when first asked for: most messages name something of ours, and need it not."""
-        spoken = (prepared(phrase) for concept in self._concepts for phrase in concept.en)
-        words = {word for text in (self._words, *spoken) for word in _WORD.findall(text)}
-        return {stem(word) for word in words}
+        return frozenset(self._given.split())
 
     def _is_slip(self, word: str) -> bool:
         """Whether a word is one letter away from one in use: "wich"."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.opening import Failure, Lang, Now, clock_of, language_of, open_house, starting
+from bot.cli.opening import Failure, Lang, Now, clock_of, language_of, open_house
 
 
 def advise(
@@ -23,7 +23,7 @@ def advise(
     """Advise which category a described work fits, with the reasons; or with --jsonl a stream of them."""
     if jsonl == (text is not None):
         raise Failure(2, "wicbot: give either a description or --jsonl")
-    house = starting(open_house)
+    house = open_house()
     if not house.library.pack.signs:
         raise Failure(2, "wicbot: the pack in use has nothing to advise from (advice/)")
     known = [call.id for call in house.library.pack.calls()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.opening import AsJson, Failure, Lang, Now, awaited, clock_of, language_of, open_house, starting
+from bot.cli.opening import AsJson, Failure, Lang, Now, awaited, clock_of, language_of, open_house
 from bot.cli.talking import talk
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def chat(now: Now = None, lang: Lang = None) -> None:
     """Talk in the terminal."""
-    house = starting(open_house)
+    house = open_house()
     language, instant = language_of(lang), clock_of(now, house)
     talk(house, instant, language)
 
@@ -34,7 +34,7 @@ def ask(
     """Answer one question, or with --jsonl a stream of them."""
     if jsonl == (text is not None):
         raise Failure(2, "wicbot: give either a question or --jsonl")
-    house = starting(open_house)
+    house = open_house()
     if jsonl:
         _ask_lines(house, now, lang)
     elif text is not None:

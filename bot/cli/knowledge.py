@@ -104,7 +104,7 @@ def why(
     from knowledge.explain.telling import as_text
     from knowledge.pack import read_draft
 
-    house = starting(open_house)
+    house = open_house()
     draft = read_draft(content_folder(house.settings))
     explanation = explain(house.library, draft, text, clock_of(now, house)(), language_of(lang))
     typer.echo(json.dumps(asdict(explanation), ensure_ascii=False) if as_json else as_text(explanation))
@@ -121,7 +121,7 @@ def graph(
     from knowledge.precheck.finishing import finished
     from knowledge.precheck.graph import mermaid, svg
 
-    pack = starting(open_house).library.pack
+    pack = open_house().library.pack
     known = {name: one for one in pack.flows for name in (one.programme, one.id)}
     if flow not in known:
         raise Failure(2, f"wicbot: no flow {flow!r}; known: {', '.join(known) or 'none'}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import workbooks
-from bot.cli.opening import AsJson, Failure, Lang, Now, clock_of, instant_for, language_of, open_house, starting
+from bot.cli.opening import AsJson, Failure, Lang, Now, clock_of, instant_for, language_of, open_house
 from bot.cli.opening import pack as open_pack
 from bot.cli.talking import talk
 
@@ -48,7 +48,7 @@ def precheck(
     if template is not None or batch is not None:
         _workbook(programme, template, batch, out, now, language_of(lang) or "zh", as_json)
         return
-    house = starting(open_house)
+    house = open_house()
     instant, language = clock_of(now, house), language_of(lang)
     pack = house.library.pack
     flow = _flow(pack, programme, instant())

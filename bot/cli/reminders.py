@@ -24,7 +24,7 @@ app = typer.Typer(help="Look after reminders: what is to come, what waits, what 
 @app.command()
 def plan(now: Now = None, as_json: AsJson = False) -> None:
     """Every notice to come, as the content and the subscriptions are now. Changes nothing."""
-    house = starting(open_house)
+    house = open_house()
     instant = clock_of(now, house)()
 
     async def listed(engine: "AsyncEngine") -> list[dict[str, Any]]:
@@ -62,7 +62,7 @@ def dead(now: Now = None, as_json: AsJson = False) -> None:
 @app.command()
 def run(now: Now = None, as_json: AsJson = False) -> None:
     """One whole heartbeat through the real couriers: plan, deliver all that is due, look after the forgotten."""
-    house = starting(open_house)
+    house = open_house()
     instant = clock_of(now, house)
 
     async def beat(engine: "AsyncEngine") -> dict[str, Any]:
@@ -84,7 +84,7 @@ def run(now: Now = None, as_json: AsJson = False) -> None:
 @app.command()
 def hold(reason: Annotated[str, typer.Option(help="Why, for whoever looks later.")] = "held by the operator") -> None:
     """Send nothing, in no process, until `resume`."""
-    house = starting(open_house)
+    house = open_house()
 
     async def held(outbox: "SqlOutbox") -> None:
         await outbox.hold(reason, house.clock.now())
@@ -96,7 +96,7 @@ def hold(reason: Annotated[str, typer.Option(help="Why, for whoever looks later.
 @app.command()
 def resume() -> None:
     """Send again. After a restored copy of the database: from now on this one is the right one."""
-    house = starting(open_house)
+    house = open_house()
 
     async def resumed(outbox: "SqlOutbox") -> None:
         from bot import reminding
@@ -111,7 +111,7 @@ def resume() -> None:
 @app.command()
 def announce(now: Now = None, as_json: AsJson = False) -> None:
     """Take up the content at once: dates that changed are told with the next heartbeat, and so are announcements."""
-    house = starting(open_house)
+    house = open_house()
     instant = clock_of(now, house)()
 
     async def announced(outbox: "SqlOutbox") -> dict[str, Any]:
@@ -135,7 +135,7 @@ def announce(now: Now = None, as_json: AsJson = False) -> None:
 
 
 def _books(states: "tuple[NoticeState, ...]", now: str | None, as_json: bool) -> None:
-    house = starting(open_house)
+    house = open_house()
     instant = clock_of(now, house)()
 
     async def records(outbox: "SqlOutbox") -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ def import_(
     """Subscribe whoever the lines name. Doing it again changes nothing."""
     from bot.importing import read_lines
 
-    house = starting(open_house)
+    house = open_house()
     lines = list(read_lines(_read(file).splitlines(), house.library.pack))
     wishes = [line.wish for line in lines if line.wish]
     new = starting(lambda: asyncio.run(_subscribe(house, wishes))) if wishes else 0
@@ -60,7 +60,7 @@ async def _subscribe(house: "House", wishes: "list[Wish]") -> int:
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """Every subscription, in the order they came."""
-    house = starting(open_house)
+    house = open_house()
     for subscriber in starting(lambda: asyncio.run(_all(house))):
         for subscription in subscriber.subscriptions:
             line = as_line(subscriber, subscription)

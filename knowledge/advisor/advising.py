@@ -4,14 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from knowledge.advice import Condition, Pair
 from knowledge.advisor.description import Clause, Clauses
 from knowledge.advisor.evidence import Evidence, Found
 from knowledge.advisor.judging import Judge, Settled, Value
-from knowledge.advisor.patterns import compiled
+from knowledge.advisor.patterns import Cues
 from knowledge.advisor.placing import TIE, Placing, placed
 from knowledge.advisor.precedents import Precedent, nearest
 from knowledge.advisor.scoring import scores, whole
@@ -64,19 +63,15 @@ class Advisor:
         self._pack = pack
         self._judge = Judge(pack)
         which = [sign for sign in pack.signs if sign.id == _ASKS]
-        self._asks = (
-            compiled([cue for sign in which for cue in sign.zh], chinese=True),
-            compiled([cue for sign in which for cue in sign.en], chinese=False),
-        )
+        self._asks = Cues([cue for sign in which for cue in sign.zh], [cue for sign in which for cue in sign.en])
+        self._clauses = Clauses(pack.roles)
+        self._evidence = Evidence(pack.signs)
 
-    @cached_property
-    def _clauses(self) -> Clauses:
-        return Clauses(self._pack.roles)
-
-    @cached_property
-    def _evidence(self) -> Evidence:
-        """Made when a description is first read: there are some thousands of cues."""
-        return Evidence(self._pack.signs)
+    def prepare(self) -> None:
+        """Compile now what is otherwise compiled when a description is first read: thousands of cues."""
+        self._asks.prepare()
+        self._clauses.prepare()
+        self._evidence.prepare()
 
     def advise(self, text: str, now: dt.datetime, programme: str | None = None) -> Advice:
         """Advice over both calls, or one. `programme` must be a call of the pack, or None."""
@@ -107,15 +102,14 @@ class Advisor:
         return [clause.text for clause in self._clauses(text) if self._asks_which(clause)]
 
     def _asks_which(self, clause: Clause) -> bool:
-        return any(pattern.search(clause.folded) for pattern in self._asks)
+        return bool(self._asks.zh.search(clause.folded) or self._asks.en.search(clause.folded))
 
     def describes(self, text: str, when: Occasion = "unasked") -> bool:
         """Whether a message tells enough of a work to be advised on: less will do where advice is wanted."""
         told = [c for c in self._clauses(text) if not asks(c.folded) and not self._asks_which(c)]
         length = sum(len(CJK.findall(c.text)) + 2 * len(_LATIN.findall(c.text)) for c in told)
-        words = {one.words for one in self._evidence(told) if one.sign.leans}
         least, signs = _TOLD[when]
-        return length >= least and len(words) >= signs
+        return length >= least and len({one.words for one in self._evidence(told) if one.sign.leans}) >= signs
 
     def offered(self) -> list[str]:
         """Every category of the calls, as `programme/category`."""

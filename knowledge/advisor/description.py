@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.advice import Role
-from knowledge.advisor.patterns import compiled
+from knowledge.advisor.patterns import Cues
 from knowledge.text import CJK, is_chinese, prepared
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*?(?:[。！？!?；;\n]+|(?<=[a-z0-9)”\"’])\.(?=\s|$)|$)", re.IGNORECASE)
@@ -40,7 +40,12 @@ class Clauses:
     """Cuts descriptions into clauses and says what each is in the whole."""
 
     def __init__(self, roles: Sequence[Role]) -> None:
-        self._roles = [(role, compiled(role.zh, True), compiled(role.en, False)) for role in roles]
+        self._roles = [(role, Cues(role.zh, role.en)) for role in roles]
+
+    def prepare(self) -> None:
+        """Compile all cues now."""
+        for _, cues in self._roles:
+            cues.prepare()
 
     def __call__(self, text: str) -> list[Clause]:
         chinese = is_chinese(text)
@@ -59,7 +64,7 @@ class Clauses:
             folded = prepared(piece)
             if (_TURNS_ZH if chinese else _TURNS_EN).search(folded):
                 running, turned = None, True
-            own = [role for role, zh, en in self._roles if (zh if chinese else en).search(folded)]
+            own = [role for role, cues in self._roles if (cues.zh if chinese else cues.en).search(folded)]
             if any(role.weight > 1 for role in own):
                 running = None
             if running and running not in own and chinese:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.advice import Sign
 from knowledge.advisor.description import Clause
-from knowledge.advisor.patterns import compiled
+from knowledge.advisor.patterns import Cues
 from knowledge.text import CJK
 
 _NOT_ZH = re.compile(
@@ -52,7 +52,12 @@ class Evidence:
     def __init__(self, signs: Sequence[Sign]) -> None:
         # what says "not" itself is sought first: its words are taken for nothing else
         ordered = sorted(signs, key=lambda sign: sign.fact not in _STANDS_ALONE)
-        self._signs = [(sign, compiled(sign.zh, True), compiled(sign.en, False)) for sign in ordered]
+        self._signs = [(sign, Cues(sign.zh, sign.en)) for sign in ordered]
+
+    def prepare(self) -> None:
+        """Compile all cues now."""
+        for _, cues in self._signs:
+            cues.prepare()
 
     def __call__(self, clauses: Iterable[Clause]) -> list[Found]:
         clauses = list(clauses)
@@ -63,8 +68,8 @@ class Evidence:
         chinese = bool(CJK.search(clause.folded))
         taken: list[tuple[int, int]] = []
         found: list[Found] = []
-        for sign, zh, en in self._signs:
-            for match in (zh if chinese else en).finditer(clause.folded):
+        for sign, cues in self._signs:
+            for match in (cues.zh if chinese else cues.en).finditer(clause.folded):
                 if not match.group().strip() or (sign.fact not in _STANDS_ALONE and _overlaps(match.span(), taken)):
                     continue
                 if sign.fact in _STANDS_ALONE:

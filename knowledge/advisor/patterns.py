@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 _FIGURE_ZH = (
     r"(?!一(?![百千万亿]))[\d一二两三四五六七八九十百千][\d,.]*\s?(?:余|多|来)?[百千万亿]*(?:余|多)?(?:个|名|家)?"
@@ -13,6 +14,26 @@ _FIGURE_EN = (
     r"|(?:a|one|several) thousand|(?:a|one|several) million|millions of|tens of thousands of|many|several))"
 )
 _NEVER = re.compile(r"(?!)")
+
+
+class Cues:
+    """The cues of one thing in both languages; those of a language are compiled when they are first sought."""
+
+    def __init__(self, zh: Iterable[str], en: Iterable[str]) -> None:
+        self._zh = zh
+        self._en = en
+
+    @cached_property
+    def zh(self) -> re.Pattern[str]:
+        return compiled(self._zh, chinese=True)
+
+    @cached_property
+    def en(self) -> re.Pattern[str]:
+        return compiled(self._en, chinese=False)
+
+    def prepare(self) -> None:
+        """Compile both now."""
+        _ = self.zh, self.en
 
 
 def compiled(cues: Iterable[str], chinese: bool) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from knowledge.concepts import Concepts
+from knowledge.concepts import Concepts, Phrases
 from knowledge.explain.names import with_marks
 from knowledge.facts import Concept, Topic
 from knowledge.language import Language
@@ -153,7 +153,7 @@ def _idea(concept: Concept, text: str) -> str:
 
 
 def _speaks_of(text: str, word: str) -> bool:
-    return "this" in Concepts([Concept(id="this", zh=(word,), en=())])(text)
+    return "this" in Concepts(Phrases.of([Concept(id="this", zh=(word,), en=())]))(text)
 
 
 # ── the stored sentences most like the message ───────────────────────────────────────────

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import yaml
 from pydantic_core import ErrorDetails
 
 from knowledge.errors import Fault
@@ -52,6 +51,8 @@ class Placed(Generic[T]):
 
 def read_document(path: Path, name: str, faults: list[Fault]) -> Document:
     """Parse one file; a syntax error or a key written twice becomes a fault."""
+    import yaml  # who has the pack in the cache needs it not
+
     document = Document(name)
     try:
         loader = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
@@ -68,9 +69,9 @@ def read_document(path: Path, name: str, faults: list[Fault]) -> Document:
     return document
 
 
-def _plain(loader: Any, node: yaml.Node, path: Where, document: Document, faults: list[Fault]) -> Any:
+def _plain(loader: Any, node: Any, path: Where, document: Document, faults: list[Fault]) -> Any:
     document.lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
+    if node.id == "mapping":
         mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             key = loader.construct_object(key_node)
@@ -80,7 +81,7 @@ def _plain(loader: Any, node: yaml.Node, path: Where, document: Document, faults
             mapping[key] = _plain(loader, value_node, (*path, key), document, faults)
             document.lines[(*path, key)] = key_node.start_mark.line + 1
         return mapping
-    if isinstance(node, yaml.SequenceNode):
+    if node.id == "sequence":
         return [_plain(loader, item, (*path, i), document, faults) for i, item in enumerate(node.value)]
     return loader.construct_object(node)
 

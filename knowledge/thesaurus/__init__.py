@@ -7,7 +7,7 @@ project from general knowledge, for help desks and assistants of every kind; no 
 from functools import cache
 from pathlib import Path
 
-from knowledge.concepts import Concepts
+from knowledge.concepts import Concepts, Phrases
 from knowledge.facts import Concept
 
 _FOLDER = Path(__file__).parent
@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).parent
 @cache
 def everyday() -> Concepts:
     """Finds the groups that a folded text speaks of."""
-    return Concepts([*_groups("zh"), *_groups("en")])
+    return Concepts(Phrases.of([*_groups("zh"), *_groups("en")]))
 
 
 def _groups(language: str) -> list[Concept]:

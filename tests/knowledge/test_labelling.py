@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.features import hashed_views, named
+from knowledge.features import hashed, named
 from knowledge.labelling import Labeller
 from knowledge.ranker import OUTSIDE
 from knowledge.solving import Sketch, separate
@@ -102,8 +102,23 @@ def test_words_used_for_one_another_are_one_idea() -> None:
 
 @pytest.mark.parametrize("text", ["what is the 2026 deadline?", "领先科技奖2026截止", "mixed 截止 deadline", "", "🎉"])
 def test_every_feature_has_a_name(text: str) -> None:
-    found = {int(number) for _, numbers in hashed_views(text, everyday()) for number in numbers}
-    assert found == {*named(text, everyday())}
+    numbers, _ = hashed([text], everyday())
+    assert {*numbers.tolist()} == {*named(text, everyday())}
+
+
+def test_texts_seen_together_have_the_features_of_each_alone() -> None:
+    texts = [
+        "what is the 2026 deadline?",
+        "",
+        "the deadline, the deadline",
+        "领先科技奖2026截止 deadline",
+        "jie zhi ri qi shi na tian",
+    ]
+    many = [*texts, *(f"word{'abcdefghij'[i % 10]} and the rest of it" for i in range(200))]
+    numbers, sizes = hashed(many, everyday())
+    alone = [hashed([text], everyday()) for text in many]
+    assert numbers.tolist() == [number for found, _ in alone for number in found.tolist()]
+    assert sizes.tolist() == [row for _, found in alone for row in found.tolist()]
 
 
 def test_labels_told_apart_by_either_way_of_solving() -> None:

@@ -31,6 +31,18 @@ def test_the_blind_descriptions_that_may_be_read(advisor: Advisor, name: str) ->
     assert sum(g.blocks_wrongly for g in found) == 0
 
 
+def test_once_it_is_prepared_nobody_waits_for_cues(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    advisor = Advisor(library.pack)
+    advisor.prepare()
+
+    def made(*_: object, **__: object) -> None:
+        raise AssertionError("compiled only now")
+
+    monkeypatch.setattr("knowledge.advisor.patterns.compiled", made)
+    assert advisor.advise(TRAIN, NOW).ranking
+    assert advisor.describes("Our system controls the trains of twelve metro lines and carries six million people.")
+
+
 def test_what_has_to_be_blocked_is_blocked(advisor: Advisor, own: list[Described]) -> None:
     stated = [g for g in graded(advisor, own) if g.item.blocked and g.item.programme]
     assert len(stated) >= 15
