@@ -412,6 +412,7 @@ class Topic(Frozen):
     otherwise: Id | None = None  # … and the topic that is meant instead
     welcomes: tuple[Slot, ...] = ()  # names that speak for this topic without being needed
     alone: bool = False  # takes nothing over from the last turn
+    implied: bool = False  # asked without a name, is meant only where nothing was told of which the same can be asked
     yields: bool = False  # gives way to a question in the same message: greetings, oaths
     sensitive: bool = False  # answers messages that hold an identity or card number
     judges: LimitKind | None = None  # the limit that what a question says of its case is held against

@@ -32,7 +32,7 @@ _ORDINAL = re.compile(
     r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th))"
     r" (?:one|project|entry|winner|case|item|title|of (?:these|those|them))\b|\bthe (?P<alone>first|second|third"
     r"|fourth|fifth|last)\W*$"
-    r"|\b(?:presented|shown|released|named|listed|announced|on stage) (?P<stage>first|second|third|last)\b"
+    r"|\b(?:presented|shown|released|named|listed|announced|on stage) (?P<stage>first|second|third|last)\b(?! (?:year|time|month|week|summit|edition))"
     r"|(?P<start>最先|头一个)|(?P<finish>最后)(?=发布|上台|登台|亮相|出场|展示)"
     r"|\b(?:number|no\.?|#) ?(?P<no>\d{1,2})\b"
 )

@@ -220,7 +220,7 @@ class Reader:
             part = self._recogniser.recognise(part, reading, before)
             if self._stands_alone(part) and part.topic not in (one.topic for one in parts):
                 parts.append(part)
-            before = Earlier(part.topic, part.slots, whole.now, whole.language)
+            before = Earlier(part.topic, part.slots, whole.now, whole.language, same_message=True)
         told = whole.topic in (part.topic for part in parts)
         if len(parts) < 2 or not (told or all(part.confidence > whole.confidence for part in parts)):
             return ()
