@@ -40,9 +40,18 @@ _ORDINAL = re.compile(
 
 def position_of(folded: str) -> int | None:
     """Which of the things told a message means ("the second one", "第二个"); -1 is the last."""
+    found = placed_at(folded)
+    return found[0] if found else None
+
+
+def placed_at(folded: str) -> tuple[int, int, int] | None:
+    """The position a message names, and where it says so."""
     match = _ORDINAL.search(folded)
-    if match is None:
-        return None
+    position = _position(match) if match else None
+    return (position, *match.span()) if match and position is not None else None
+
+
+def _position(match: re.Match[str]) -> int | None:
     if match["end"] or match["finish"]:
         return -1
     if match["start"]:

@@ -16,7 +16,7 @@ from knowledge.mentions import Mention, Sort
 from knowledge.negation import without_negated
 from knowledge.pack import Pack
 from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
-from knowledge.pointing import category_position
+from knowledge.pointing import category_position, placed_at
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling, is_pinyin
@@ -157,16 +157,24 @@ class Reader:
 
     def _category_by_place(self, reading: Reading, earlier: Earlier | None) -> Reading:
         """ "The third group" as a name: of the one programme named in the message or spoken of before."""
-        said = category_position(reading.folded)
+        said = category_position(reading.folded) or self._place_among_categories(reading, earlier)
         programmes = reading.ids("programme") or (earlier.slots.programmes if earlier else ())
         if said is None or reading.ids("category") or len(programmes) != 1:
             return reading
         position, start, end = said
         categories = self._pack.programme[programmes[0]].categories
-        if position >= len(categories):
+        if not -1 <= position < len(categories):
             return reading
         key = f"{programmes[0]}/{categories[position].id}"
         return naming(reading, Mention("category", (key,), start, end, reading.folded[start:end]))
+
+    def _place_among_categories(self, reading: Reading, earlier: Earlier | None) -> tuple[int, int, int] | None:
+        """ "The second", where the last reply told the categories or one of them."""
+        last = self._recogniser.needs.topic(earlier.topic) if earlier else None
+        if last is None or earlier is None or earlier.honours or not is_short(reading.folded):
+            return None
+        of_categories = last.role == "categories" or "category" in last.needs
+        return placed_at(reading.folded) if of_categories else None
 
     def _years(
         self,

@@ -66,6 +66,8 @@ class Referring:
         leans = leans or step_of(reading.folded) is not None or only_explains(reading.folded)
         if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
             leans = False  # "and Tsinghua?" after a question about something else is a question of its own
+        if self._named_beside(question, last):
+            leans = False  # "and the academy?" after what tells of no such thing is one as well
         slots = question.slots
         close = self._needs.playing("close")
         elsewhere = close is not None and self._asks_elsewhere(reading, last)
@@ -77,6 +79,8 @@ class Referring:
             return None
         if earlier.candidates:
             return self._unanswered(question, slots, earlier)
+        if leans and (told := self._of_those_told(question, reading, earlier)):
+            return told
         settled = elsewhere or (against and bool(slots.dates)) or only_explains(reading.folded)
         sure = same or question.corrects or says_what_about(reading.folded)
         if not settled and (not sure or earlier.confidence < _MISREAD):
@@ -87,6 +91,7 @@ class Referring:
             if own and not again and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._needs.settle(last.id, slots, earlier.slots, question.now)
+        topic = self._needs.refined(topic, slots)
         if elsewhere and close:
             topic = close
         if against and slots.dates and not self._needs.tells(topic, "when"):
@@ -94,6 +99,27 @@ class Referring:
         if against and slots.people and self._needs.tells(topic, "contacts"):
             topic = self._needs.playing("contact-of-person") or topic
         return replace(ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
+
+    def _named_beside(self, question: Question, last: Topic) -> bool:
+        """Whether a thing is named that the last topic, or the one that tells it of one, cannot be about."""
+        if not any(self._pack.subject[id_].kind not in ("term", "summit", "person") for id_ in question.slots.subjects):
+            return False
+        takes = "subject" in (*last.needs, *last.welcomes)
+        return not takes and self._needs.refined(last.id, question.slots) == last.id
+
+    def _of_those_told(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
+        """Those of the entries a search found that are of the year, call or group named: "and 2024?"."""
+        slots, sorts = question.slots, {m.sort for m in reading.mentions} - {"term"}
+        if self._needs.role(earlier.topic) != "search" or not sorts <= {"year", "programme", "category"}:
+            return None
+        entries = {h.key(e): (h, e) for h, e in self._pack.all_honours() if h.key(e) in earlier.honours}
+        told = any(
+            (not slots.years or h.year in slots.years)
+            and (not slots.programmes or h.programme in slots.programmes)
+            and (not slots.categories or f"{h.programme}/{e.category}" in slots.categories)
+            for h, e in entries.values()
+        )
+        return self._among(question, earlier.honours) if told else None
 
     def _asks_elsewhere(self, reading: Reading, last: Topic) -> bool:
         """Whether a message that goes on from an hour told only names a place: "and for our Nairobi partner?"."""
