@@ -75,7 +75,8 @@ class Ask:
         unanswered = self._likeliest(question) if question.tier == "decline" or asked_back else ()
         if topic is not None and topic.kind in ("talk", "outside"):
             return state.last
-        if unanswered and self._is_recent(state.last, message) and self._leans(question):
+        not_answered = question.tier == "decline" or asked_back
+        if not_answered and self._is_recent(state.last, message) and self._leans(question):
             return state.last
         if topic is None:
             if not unanswered or self._is_recent(state.last, message):

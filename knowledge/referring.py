@@ -11,6 +11,7 @@ from knowledge.lexicon import Reading
 from knowledge.needs import Needs
 from knowledge.pack import Pack
 from knowledge.phrasing import (
+    BOTH,
     CONTINUES,
     FORMER,
     LATTER,
@@ -63,12 +64,15 @@ class Referring:
         against = self._puts_against(question, reading)
         same = asks_the_same(plain(reading.masked))
         leans = bool(names) and (leaves_topic_out(plain(reading.masked)) or against or same)
+        both = BOTH.search(reading.folded) and leaves_topic_out(plain(BOTH.sub(" ", reading.masked)))
         leans = leans or step_of(reading.folded) is not None or only_explains(reading.folded)
         if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
             leans = False  # "and Tsinghua?" after a question about something else is a question of its own
-        if self._named_beside(question, last):
+        if self._named_beside(question, last, earlier):
             leans = False  # "and the academy?" after what tells of no such thing is one as well
         slots = question.slots
+        if both and not reading.mentions:
+            leans, slots = True, replace(slots, programmes=tuple(self._pack.scheme.programmes))
         close = self._needs.playing("close")
         elsewhere = close is not None and self._asks_elsewhere(reading, last)
         if OTHER.search(reading.folded) and len(bare(reading.masked)) <= 24:
@@ -81,7 +85,7 @@ class Referring:
             return self._unanswered(question, slots, earlier)
         if leans and (told := self._of_those_told(question, reading, earlier)):
             return told
-        settled = elsewhere or (against and bool(slots.dates)) or only_explains(reading.folded)
+        settled = elsewhere or both or (against and bool(slots.dates)) or only_explains(reading.folded)
         sure = same or question.corrects or says_what_about(reading.folded)
         if not settled and (not sure or earlier.confidence < _MISREAD):
             alone = self._read_alone(question, reading)
@@ -100,9 +104,10 @@ class Referring:
             topic = self._needs.playing("contact-of-person") or topic
         return replace(ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
 
-    def _named_beside(self, question: Question, last: Topic) -> bool:
-        """Whether a thing is named that the last topic, or the one that tells it of one, cannot be about."""
-        if not any(self._pack.subject[id_].kind not in ("term", "summit", "person") for id_ in question.slots.subjects):
+    def _named_beside(self, question: Question, last: Topic, earlier: Earlier) -> bool:
+        """Whether a thing is named that the last topic, which was of no thing, cannot be about."""
+        things = [id_ for id_ in question.slots.subjects if self._pack.subject[id_].kind in ("event", "body", "publication")]
+        if not things or self._needs.things(earlier.slots):
             return False
         takes = "subject" in (*last.needs, *last.welcomes)
         return not takes and self._needs.refined(last.id, question.slots) == last.id
