@@ -38,6 +38,8 @@ class Ask:
             case Found(topic, text, cites, following):
                 kind, confidence = Kind.ANSWER, question.confidence
                 text = self._with_carried(question, text)
+                if question.rule == "again":
+                    text = phrase("again", language) + "\n" + text
             case Unclear(text, following, topic, cites):
                 kind, confidence = Kind.CLARIFY, question.confidence
             case NotCovered(text, topic, following, cites):

@@ -395,7 +395,7 @@ Slot = Literal[
 # What a topic is for a rule that picks it where no words tell it: one topic each.
 Role = Literal[
     "close", "open", "categories", "contact", "contact-of-person", "list", "count", "search", "entry",
-    "advice", "lookup",
+    "advice", "lookup", "again",
 ]  # fmt: skip
 Aspect = Literal["who", "how-many", "when", "where", "may"]  # what is asked of a thing; `may`: if it is allowed
 Kind = Aspect | Literal["differences", "standing", "clock", "contacts", "honours"]  # of what a topic tells

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from knowledge.aspects import aspects_of, asks_group, asks_which_work
+from knowledge.aspects import aspects_of, asks_group, asks_price, asks_which_work
 from knowledge.described import Described
 from knowledge.facts import Kind, Topic
 from knowledge.lexicon import Reading
@@ -32,6 +32,8 @@ class Implied:
         if earlier.same_message or earlier.candidates:
             return None
         asked: set[Kind] = {aspect for aspect in aspects_of(reading.folded) if aspect != "may"}
+        if asks_price(reading.folded):
+            asked -= {"how-many"}
         unsettled = alone.tier != "answer" or bool(own and own.implied)
         if unsettled or self._needs.tells(alone.topic, "honours"):
             if entries := self._of_entries(question, reading, earlier, asked):
@@ -42,9 +44,7 @@ class Implied:
         topic = self._needs.settle(told, question.slots, earlier.slots, question.now)
         return replace(ruled(question, "aspect", topic, 0.7), carried=("topic",))
 
-    def _of_entries(
-        self, question: Question, reading: Reading, earlier: Earlier, asked: set[Kind]
-    ) -> Question | None:
+    def _of_entries(self, question: Question, reading: Reading, earlier: Earlier, asked: set[Kind]) -> Question | None:
         """The honours told, where it is asked who, when, in which group or with what work they were honoured."""
         entry, told = self._needs.playing("entry"), earlier.honours
         if entry is None or not 0 < len(told) <= _FEW or not self._needs.tells(earlier.topic, "honours"):

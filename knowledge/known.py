@@ -42,7 +42,8 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
         reading = lexicon.read(paraphrase, inexact=False)
         written.setdefault(bare(plain(reading.folded)), topic.id)
         masked[bare(plain(reading.masked))].add(topic.id)
-        examples[asked(lexicon.read(paraphrase).marked), topic.id] = None
+        if topic.role != "again":  # "really?" may be said of anything: known as written, and likely nowhere
+            examples[asked(lexicon.read(paraphrase).marked), topic.id] = None
     for text in (*pack.outside.zh, *pack.outside.en):
         examples[asked(lexicon.read(text).marked), OUTSIDE] = None
     alone = {key: owner for key, owners in masked.items() if (owner := _owner(pack, key, owners))}

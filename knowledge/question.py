@@ -11,7 +11,7 @@ from knowledge.ranker import Tier
 # What decides on a topic: the ranker, or a rule that comes before it.
 Rule = Literal[
     "ranked", "known", "about-another", "wants-made", "sensitive-number", "what-is", "name-alone", "last-turn",
-    "told-last", "listed", "described", "filed-under", "elsewhere", "in-force", "put-forward", "aspect",
+    "told-last", "listed", "described", "filed-under", "elsewhere", "in-force", "put-forward", "aspect", "again",
 ]  # fmt: skip
 
 

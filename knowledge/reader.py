@@ -66,7 +66,7 @@ class Reader:
             # "her number": whom it points to decides what can be meant
             question = replace(question, slots=_filled(question.slots, earlier.slots, _POINTED_AT)[0])
         question = self._recogniser.recognise(question, reading, earlier)
-        if earlier:
+        if earlier and question.rule != "again":
             question = self._carry(question, earlier)
         if earlier and earlier.topics and question.rule == "last-turn" and question.topic == earlier.topic:
             return replace(question, parts=tuple(self._asked_again(question, id_) for id_ in earlier.topics))
@@ -264,6 +264,7 @@ class Reader:
         if elliptic or back:
             if slots.years != old.years:  # another year is not that year's summit
                 old = replace(old, subjects=tuple(s for s in old.subjects if self._pack.subject[s].kind != "summit"))
+            old = replace(old, honours=()) if question.among else old
             slots, filled = _filled(slots, old, _INHERITED if elliptic else _POINTED_AT)
             carried += filled
         return replace(question, slots=slots, carried=tuple(carried))

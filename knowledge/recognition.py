@@ -80,6 +80,8 @@ class Recogniser:
         )
         if contact and question.slots.mailboxes and self.needs.role(alone.topic) == "open":
             return ruled(question, "in-force", contact, alone.confidence)  # the mailbox, not the call
+        if earlier and (again := self._referring.said_again(question, alone, earlier)):
+            return again
         if earlier and (referring := self._referring.of_what_was_told(question, reading, earlier, alone)):
             return referring
         if earlier and (implied := self._implied.of_the_last(question, reading, earlier, alone)):

@@ -106,7 +106,9 @@ class Referring:
 
     def _named_beside(self, question: Question, last: Topic, earlier: Earlier) -> bool:
         """Whether a thing is named that the last topic, which was of no thing, cannot be about."""
-        things = [id_ for id_ in question.slots.subjects if self._pack.subject[id_].kind in ("event", "body", "publication")]
+        things = [
+            id_ for id_ in question.slots.subjects if self._pack.subject[id_].kind in ("event", "body", "publication")
+        ]
         if not things or self._needs.things(earlier.slots):
             return False
         takes = "subject" in (*last.needs, *last.welcomes)
@@ -267,10 +269,20 @@ class Referring:
             return self._among(question, told)
         return None
 
+    def said_again(self, question: Question, alone: Question, earlier: Earlier) -> Question | None:
+        """The last question once more, for a message that only doubts the answer to it or asks where it is from."""
+        doubts = self._needs.role(alone.topic) == "again" and alone.tier == "answer"
+        if not doubts or question.slots.any_named() or earlier.candidates or not self._needs.is_business(earlier.topic):
+            return None
+        slots = replace(earlier.slots, dates=(), times=(), numbers=())  # what was put forward has been judged
+        whole = replace(question, slots=slots, own_programmes=slots.programmes, repeats=True)
+        return ruled(whole, "again", earlier.topic or "", 0.9)
+
     def _among(self, question: Question, told: tuple[str, ...]) -> Question | None:
         """Those of the honours told that a question means, looked for among them alone."""
         search = self._needs.playing("search")
-        return replace(ruled(question, "told-last", search, 0.85), among=told) if search else None
+        slots = replace(question.slots, honours=())
+        return replace(ruled(question, "told-last", search, 0.85), slots=slots, among=told) if search else None
 
     def _about_honours(self, question: Question, honours: tuple[str, ...]) -> Question | None:
         entry = self._needs.playing("entry")
