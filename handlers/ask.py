@@ -12,6 +12,7 @@ from handlers.state import LastTurn, State
 from handlers.turn import Turn
 from knowledge.answer import Finding, Found, NotCovered, Suggestion, Unclear, honours_in, people_in
 from knowledge.library import Library
+from knowledge.phrasing import is_short
 from knowledge.question import Question
 from knowledge.reader import CARRIED_FOR
 
@@ -37,6 +38,8 @@ class Ask:
             case Found(topic, text, cites, following):
                 kind, confidence = Kind.ANSWER, question.confidence
                 text = self._with_carried(question, text)
+                if question.rule == "again":
+                    text = phrase("again", language) + "\n" + text
             case Unclear(text, following, topic, cites):
                 kind, confidence = Kind.CLARIFY, question.confidence
             case NotCovered(text, topic, following, cites):
@@ -74,6 +77,9 @@ class Ask:
         unanswered = self._likeliest(question) if question.tier == "decline" or asked_back else ()
         if topic is not None and topic.kind in ("talk", "outside"):
             return state.last
+        not_answered = question.tier == "decline" or asked_back
+        if not_answered and self._is_recent(state.last, message) and self._leans(question):
+            return state.last
         if topic is None:
             if not unanswered or self._is_recent(state.last, message):
                 return state.last
@@ -89,6 +95,10 @@ class Ask:
         """The topics a question came nearest to, but for talk."""
         topics = (self._library.pack.topic[label] for label, score in question.candidates if score >= _NEAR)
         return tuple(topic.id for topic in topics if topic.kind not in ("talk", "outside"))[:_CANDIDATES_KEPT]
+
+    def _leans(self, question: Question) -> bool:
+        """Whether a message says too little by itself to take the place of what was spoken of before."""
+        return is_short(question.folded) and not question.slots.name_ours()
 
     def _is_recent(self, last: LastTurn | None, message: Incoming) -> bool:
         """Whether a last turn is one a follow-up would still lean on."""

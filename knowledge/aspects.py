@@ -33,7 +33,7 @@ _MAY = re.compile(
 )
 _THING = re.compile(  # words for what is asked about that name nothing
     r"一共|总共|总计|合计|共|总|都|有|是|人|了|其中|里面|到底|究竟|具体|叫"
-    r"|\b(?:people|persons|of them|in total|in all|altogether|total|exactly|are|there|were|being|has|have|got|all|else"
+    r"|\b(?:people|persons|they|them|he|she|here|there|of them|in total|in all|altogether|total|exactly|are|there|were|being|has|have|got|all|else"
     r"|been|did|do|does|get|that make|make)\b"
 )
 
@@ -76,6 +76,17 @@ _FILED_UNDER = re.compile(
 def asks_where_to_file(folded: str) -> bool:
     """Whether a message asks under which category or field something is to be filed."""
     return bool(_FILED_UNDER.search(folded))
+
+
+_WORK = re.compile(
+    r"(?:什么|哪[些几个一]?个?|啥)(?:项目|案例|成果|名字)|(?:叫|是|做)(?:的是)?(?:什么|啥)的?$|^为?(?:什么|啥)(?:获奖|得奖|入选)?\W*$"
+    r"|\b(?:what|which) (?:projects?|works?|cases?|entries|entry|achievements?)\b|^(?:and |so )?what(?: was it| is it)? (?:for|about|called)\W*$"
+)
+
+
+def asks_which_work(folded: str) -> bool:
+    """Whether a message asks what the work was, and for what somebody was honoured."""
+    return bool(_WORK.search(folded))
 
 
 def asks_attributes(masked: str) -> bool:

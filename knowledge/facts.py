@@ -395,7 +395,7 @@ Slot = Literal[
 # What a topic is for a rule that picks it where no words tell it: one topic each.
 Role = Literal[
     "close", "open", "categories", "contact", "contact-of-person", "list", "count", "search", "entry",
-    "advice", "lookup",
+    "advice", "lookup", "again",
 ]  # fmt: skip
 Aspect = Literal["who", "how-many", "when", "where", "may"]  # what is asked of a thing; `may`: if it is allowed
 Kind = Aspect | Literal["differences", "standing", "clock", "contacts", "honours"]  # of what a topic tells
@@ -412,6 +412,7 @@ class Topic(Frozen):
     otherwise: Id | None = None  # … and the topic that is meant instead
     welcomes: tuple[Slot, ...] = ()  # names that speak for this topic without being needed
     alone: bool = False  # takes nothing over from the last turn
+    implied: bool = False  # asked without a name, is meant only where nothing was told of which the same can be asked
     yields: bool = False  # gives way to a question in the same message: greetings, oaths
     sensitive: bool = False  # answers messages that hold an identity or card number
     judges: LimitKind | None = None  # the limit that what a question says of its case is held against

@@ -41,7 +41,8 @@ def study(pack: Pack, lexicon: Lexicon) -> tuple[Known, list[tuple[str, str]]]:
     for topic, paraphrase in pack.paraphrases():
         reading = lexicon.read(paraphrase)
         ours.append(reading.folded)
-        examples[asked(reading.marked), topic.id] = None
+        if topic.role != "again":  # "really?" may be said of anything: known as written, and likely nowhere
+            examples[asked(reading.marked), topic.id] = None
         if not all(mention.exact for mention in reading.mentions):
             reading = lexicon.read(paraphrase, inexact=False)
         written.setdefault(bare(plain(reading.folded)), topic.id)

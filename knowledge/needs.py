@@ -79,6 +79,11 @@ class Needs:
             topic = self.topic(topic.otherwise)
         return topic.id if topic else label
 
+    def refined(self, label: str, slots: Slots) -> str:
+        """The topic that tells of one what `label` tells of all, where that one is named: a field, of the fields."""
+        of_one = (topic for topic in self._pack.topics if topic.otherwise == label and topic.needs)
+        return next((topic.id for topic in of_one if not self.missing(topic, slots)), label)
+
     def fits(self, label: str, slots: Slots) -> float:
         topic = self._pack.topic[label]
         if not topic.needs:

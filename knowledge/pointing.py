@@ -32,7 +32,7 @@ _ORDINAL = re.compile(
     r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th))"
     r" (?:one|project|entry|winner|case|item|title|of (?:these|those|them))\b|\bthe (?P<alone>first|second|third"
     r"|fourth|fifth|last)\W*$"
-    r"|\b(?:presented|shown|released|named|listed|announced|on stage) (?P<stage>first|second|third|last)\b"
+    r"|\b(?:presented|shown|released|named|listed|announced|on stage) (?P<stage>first|second|third|last)\b(?! (?:year|time|month|week|summit|edition))"
     r"|(?P<start>最先|头一个)|(?P<finish>最后)(?=发布|上台|登台|亮相|出场|展示)"
     r"|\b(?:number|no\.?|#) ?(?P<no>\d{1,2})\b"
 )
@@ -40,9 +40,18 @@ _ORDINAL = re.compile(
 
 def position_of(folded: str) -> int | None:
     """Which of the things told a message means ("the second one", "第二个"); -1 is the last."""
+    found = placed_at(folded)
+    return found[0] if found else None
+
+
+def placed_at(folded: str) -> tuple[int, int, int] | None:
+    """The position a message names, and where it says so."""
     match = _ORDINAL.search(folded)
-    if match is None:
-        return None
+    position = _position(match) if match else None
+    return (position, *match.span()) if match and position is not None else None
+
+
+def _position(match: re.Match[str]) -> int | None:
     if match["end"] or match["finish"]:
         return -1
     if match["start"]:

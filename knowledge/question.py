@@ -11,7 +11,7 @@ from knowledge.ranker import Tier
 # What decides on a topic: the ranker, or a rule that comes before it.
 Rule = Literal[
     "ranked", "known", "about-another", "wants-made", "sensitive-number", "what-is", "name-alone", "last-turn",
-    "told-last", "listed", "described", "filed-under", "elsewhere", "in-force", "put-forward", "aspect",
+    "told-last", "listed", "described", "filed-under", "elsewhere", "in-force", "put-forward", "aspect", "again",
 ]  # fmt: skip
 
 
@@ -74,7 +74,8 @@ class Earlier:
     """The last question of the chat, and how surely it was read.
 
     `honours` and `people` are those its reply named, in that order; `candidates` the likeliest topics, where it was
-    not answered; `yes_no` whether it asked for yes or no; `topics` are those of a message that asked several things.
+    not answered; `yes_no` whether it asked for yes or no; `topics` are those of a message that asked several things;
+    `same_message` says that it is an earlier part of the message itself, after which something else is asked.
     """
 
     topic: str | None
@@ -87,6 +88,7 @@ class Earlier:
     candidates: tuple[str, ...] = ()
     yes_no: bool = False
     topics: tuple[str, ...] = ()
+    same_message: bool = False
 
 
 @dataclass(frozen=True)

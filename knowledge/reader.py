@@ -16,7 +16,7 @@ from knowledge.mentions import Mention, Sort
 from knowledge.negation import without_negated
 from knowledge.pack import Pack
 from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
-from knowledge.pointing import category_position
+from knowledge.pointing import category_position, placed_at
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling, is_pinyin
@@ -66,7 +66,7 @@ class Reader:
             # "her number": whom it points to decides what can be meant
             question = replace(question, slots=_filled(question.slots, earlier.slots, _POINTED_AT)[0])
         question = self._recogniser.recognise(question, reading, earlier)
-        if earlier:
+        if earlier and question.rule != "again":
             question = self._carry(question, earlier)
         if earlier and earlier.topics and question.rule == "last-turn" and question.topic == earlier.topic:
             return replace(question, parts=tuple(self._asked_again(question, id_) for id_ in earlier.topics))
@@ -157,16 +157,24 @@ class Reader:
 
     def _category_by_place(self, reading: Reading, earlier: Earlier | None) -> Reading:
         """ "The third group" as a name: of the one programme named in the message or spoken of before."""
-        said = category_position(reading.folded)
+        said = category_position(reading.folded) or self._place_among_categories(reading, earlier)
         programmes = reading.ids("programme") or (earlier.slots.programmes if earlier else ())
         if said is None or reading.ids("category") or len(programmes) != 1:
             return reading
         position, start, end = said
         categories = self._pack.programme[programmes[0]].categories
-        if position >= len(categories):
+        if not -1 <= position < len(categories):
             return reading
         key = f"{programmes[0]}/{categories[position].id}"
         return naming(reading, Mention("category", (key,), start, end, reading.folded[start:end]))
+
+    def _place_among_categories(self, reading: Reading, earlier: Earlier | None) -> tuple[int, int, int] | None:
+        """ "The second", where the last reply told the categories or one of them."""
+        last = self._recogniser.needs.topic(earlier.topic) if earlier else None
+        if last is None or earlier is None or earlier.honours or not is_short(reading.folded):
+            return None
+        of_categories = last.role == "categories" or "category" in last.needs
+        return placed_at(reading.folded) if of_categories else None
 
     def _years(
         self,
@@ -220,7 +228,7 @@ class Reader:
             part = self._recogniser.recognise(part, reading, before)
             if self._stands_alone(part) and part.topic not in (one.topic for one in parts):
                 parts.append(part)
-            before = Earlier(part.topic, part.slots, whole.now, whole.language)
+            before = Earlier(part.topic, part.slots, whole.now, whole.language, same_message=True)
         told = whole.topic in (part.topic for part in parts)
         if len(parts) < 2 or not (told or all(part.confidence > whole.confidence for part in parts)):
             return ()
@@ -256,6 +264,7 @@ class Reader:
         if elliptic or back:
             if slots.years != old.years:  # another year is not that year's summit
                 old = replace(old, subjects=tuple(s for s in old.subjects if self._pack.subject[s].kind != "summit"))
+            old = replace(old, honours=()) if question.among else old
             slots, filled = _filled(slots, old, _INHERITED if elliptic else _POINTED_AT)
             carried += filled
         return replace(question, slots=slots, carried=tuple(carried))

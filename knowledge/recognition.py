@@ -6,6 +6,7 @@ from knowledge.aspects import asks_group, asks_where_to_file, aspects_of
 from knowledge.clauses import asks, tells_of_oneself
 from knowledge.described import Described
 from knowledge.following import asks_if_in_force, says_dropped
+from knowledge.implied import Implied
 from knowledge.known import Known
 from knowledge.lexicon import Reading
 from knowledge.needs import Needs
@@ -44,6 +45,7 @@ class Recogniser:
         self._pack = pack
         self._described = Described(pack)
         self._referring = Referring(pack, self.needs, self._weighing, self._read_alone)
+        self._implied = Implied(self.needs, self._described)
         self._first_asked = [topic.id for topic in pack.topics if topic.first_asked]
         self._explains = next((topic.id for topic in pack.topics if topic.needs == ("subject",)), None)
         self._overview = next((topic.id for topic in pack.topics if topic.needs == ("year",)), None)
@@ -78,8 +80,12 @@ class Recogniser:
         )
         if contact and question.slots.mailboxes and self.needs.role(alone.topic) == "open":
             return ruled(question, "in-force", contact, alone.confidence)  # the mailbox, not the call
+        if earlier and (again := self._referring.said_again(question, alone, earlier)):
+            return again
         if earlier and (referring := self._referring.of_what_was_told(question, reading, earlier, alone)):
             return referring
+        if earlier and (implied := self._implied.of_the_last(question, reading, earlier, alone)):
+            return implied
         return (
             self._referring.placed(question, reading, alone)
             or self._referring.of_a_kind(question, reading, alone)

@@ -11,6 +11,7 @@ from knowledge.lexicon import Reading
 from knowledge.needs import Needs
 from knowledge.pack import Pack
 from knowledge.phrasing import (
+    BOTH,
     CONTINUES,
     FORMER,
     LATTER,
@@ -63,10 +64,15 @@ class Referring:
         against = self._puts_against(question, reading)
         same = asks_the_same(plain(reading.masked))
         leans = bool(names) and (leaves_topic_out(plain(reading.masked)) or against or same)
+        both = BOTH.search(reading.folded) and leaves_topic_out(plain(BOTH.sub(" ", reading.masked)))
         leans = leans or step_of(reading.folded) is not None or only_explains(reading.folded)
         if question.slots.organisations and "organisation" not in (*last.needs, *last.welcomes):
             leans = False  # "and Tsinghua?" after a question about something else is a question of its own
+        if self._named_beside(question, last, earlier):
+            leans = False  # "and the academy?" after what tells of no such thing is one as well
         slots = question.slots
+        if both and not reading.mentions:
+            leans, slots = True, replace(slots, programmes=tuple(self._pack.scheme.programmes))
         close = self._needs.playing("close")
         elsewhere = close is not None and self._asks_elsewhere(reading, last)
         if OTHER.search(reading.folded) and len(bare(reading.masked)) <= 24:
@@ -77,7 +83,9 @@ class Referring:
             return None
         if earlier.candidates:
             return self._unanswered(question, slots, earlier)
-        settled = elsewhere or (against and bool(slots.dates)) or only_explains(reading.folded)
+        if leans and (told := self._of_those_told(question, reading, earlier)):
+            return told
+        settled = elsewhere or both or (against and bool(slots.dates)) or only_explains(reading.folded)
         sure = same or question.corrects or says_what_about(reading.folded)
         if not settled and (not sure or earlier.confidence < _MISREAD):
             alone = self._read_alone(question, reading)
@@ -87,6 +95,7 @@ class Referring:
             if own and not again and own.kind != "talk" and alone.tier == "answer" and alone.confidence >= enough:
                 return alone
         topic = self._needs.settle(last.id, slots, earlier.slots, question.now)
+        topic = self._needs.refined(topic, slots)
         if elsewhere and close:
             topic = close
         if against and slots.dates and not self._needs.tells(topic, "when"):
@@ -94,6 +103,30 @@ class Referring:
         if against and slots.people and self._needs.tells(topic, "contacts"):
             topic = self._needs.playing("contact-of-person") or topic
         return replace(ruled(question, "last-turn", topic, 0.9), slots=slots, carried=("topic",))
+
+    def _named_beside(self, question: Question, last: Topic, earlier: Earlier) -> bool:
+        """Whether a thing is named that the last topic, which was of no thing, cannot be about."""
+        things = [
+            id_ for id_ in question.slots.subjects if self._pack.subject[id_].kind in ("event", "body", "publication")
+        ]
+        if not things or self._needs.things(earlier.slots):
+            return False
+        takes = "subject" in (*last.needs, *last.welcomes)
+        return not takes and self._needs.refined(last.id, question.slots) == last.id
+
+    def _of_those_told(self, question: Question, reading: Reading, earlier: Earlier) -> Question | None:
+        """Those of the entries a search found that are of the year, call or group named: "and 2024?"."""
+        slots, sorts = question.slots, {m.sort for m in reading.mentions} - {"term"}
+        if self._needs.role(earlier.topic) != "search" or not sorts <= {"year", "programme", "category"}:
+            return None
+        entries = {h.key(e): (h, e) for h, e in self._pack.all_honours() if h.key(e) in earlier.honours}
+        told = any(
+            (not slots.years or h.year in slots.years)
+            and (not slots.programmes or h.programme in slots.programmes)
+            and (not slots.categories or f"{h.programme}/{e.category}" in slots.categories)
+            for h, e in entries.values()
+        )
+        return self._among(question, earlier.honours) if told else None
 
     def _asks_elsewhere(self, reading: Reading, last: Topic) -> bool:
         """Whether a message that goes on from an hour told only names a place: "and for our Nairobi partner?"."""
@@ -236,10 +269,20 @@ class Referring:
             return self._among(question, told)
         return None
 
+    def said_again(self, question: Question, alone: Question, earlier: Earlier) -> Question | None:
+        """The last question once more, for a message that only doubts the answer to it or asks where it is from."""
+        doubts = self._needs.role(alone.topic) == "again" and alone.tier == "answer"
+        if not doubts or question.slots.any_named() or earlier.candidates or not self._needs.is_business(earlier.topic):
+            return None
+        slots = replace(earlier.slots, dates=(), times=(), numbers=())  # what was put forward has been judged
+        whole = replace(question, slots=slots, own_programmes=slots.programmes, repeats=True)
+        return ruled(whole, "again", earlier.topic or "", 0.9)
+
     def _among(self, question: Question, told: tuple[str, ...]) -> Question | None:
         """Those of the honours told that a question means, looked for among them alone."""
         search = self._needs.playing("search")
-        return replace(ruled(question, "told-last", search, 0.85), among=told) if search else None
+        slots = replace(question.slots, honours=())
+        return replace(ruled(question, "told-last", search, 0.85), slots=slots, among=told) if search else None
 
     def _about_honours(self, question: Question, honours: tuple[str, ...]) -> Question | None:
         entry = self._needs.playing("entry")

@@ -18,8 +18,9 @@ from knowledge.strange import Strange
 _WELCOME = 0.15  # for each sort of name a topic welcomes …
 _WELCOME_PLACE = 0.35  # … for a city elsewhere, which is hardly ever named but for its time
 _WELCOME_EARLY = 0.3  # … and for a year before the first edition, hardly ever named but as a beginning
-_SAME_TOPIC = 0.2  # a short message after another is likely about the same …
-_NEXT_TOPIC = 0.08  # … or the next step
+_SAME_TOPIC = 0.3  # a short message after another is likely about the same …
+_ASKED_ALREADY = 0.1  # … less so where it is the next thing asked in one message …
+_NEXT_TOPIC = 0.15  # … or the next step
 _CONTINUED = 1.5  # … all the more where it says that it goes on: "and …", "…呢"
 _ANSWERS = 0.05  # for a topic that tells who, how many, when or where, as is asked …
 _ANSWERS_ELSE = 0.15  # … and off one that tells another of these
@@ -186,7 +187,8 @@ class Weighing:
         if before and earlier and is_short(question.folded):
             # a last turn that was perhaps misread speaks for less
             share = (1 + earlier.confidence) / 2 * (_CONTINUED if CONTINUES.search(question.folded) else 1.0)
-            bonus += share * (_SAME_TOPIC if label == before.id else _NEXT_TOPIC if label in before.next else 0.0)
+            same = _ASKED_ALREADY if earlier.same_message else _SAME_TOPIC
+            bonus += share * (same if label == before.id else _NEXT_TOPIC if label in before.next else 0.0)
         return bonus
 
     def _welcome(self, slot: str, question: Question) -> float:

@@ -21,6 +21,7 @@ reload-unchanged = Nothing has changed; pack { $version } stays in use.
 reload-refused = The changed pack cannot be used; { $version } stays in use. Faults: { $count }
 reload-more = … and { $count } more; `wicbot knowledge check` lists them all.
 about-earlier = (Still about: { $what })
+again = Once more, from the documents named below:
 door-confirm = Please confirm: { $address } is to get these reminders.
 door-confirm-button = Confirm the subscription
 door-confirm-done = Confirmed: { $address } will get the reminders. Every mail holds a link to end them.

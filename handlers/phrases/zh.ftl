@@ -21,6 +21,7 @@ reload-unchanged = 内容没有变化，继续使用知识包 { $version }。
 reload-refused = 更新后的知识包有错误，未启用；继续使用 { $version }。错误数：{ $count }
 reload-more = ……还有 { $count } 处，运行 `wicbot knowledge check` 查看全部。
 about-earlier = （接上文：{ $what }）
+again = 照下列出处再说一遍：
 door-confirm = 请确认：{ $address } 要接收下列提醒。
 door-confirm-button = 确认订阅
 door-confirm-done = 已确认，{ $address } 会收到提醒。不想再收时，每封邮件里都有退订链接。

@@ -26,6 +26,7 @@ def among(asking: Asking) -> Finding | None:
     entries = [(h, e) for h, e in asking.pack.all_honours() if h.key(e) in set(asking.question.among)]
     if not entries or asking.question.slots.honours:
         return None
+    entries = _of_what_is_named(asking, entries) or entries
     if ABROAD.search(asking.question.folded):
         # the lists do not say where an applicant is from
         return _told(asking, asking.say("among.origin"), entries)
@@ -35,7 +36,31 @@ def among(asking: Asking) -> Finding | None:
     if orgs := set(asking.question.reading.ids("organisation") if asking.question.reading else ()):
         return _sorted_out(asking, entries, lambda entry: bool(orgs & {p.org for p in _parties(entry)}))
     fitting = [one for one in entries if speaks_of(asking, one[1])] or _nearest(asking, entries)
+    if not fitting and _narrows(asking):
+        fitting = _of_what_is_named(asking, entries)
     return _told(asking, asking.say("among.head", count=len(fitting)), fitting) if fitting else None
+
+
+def _narrows(asking: Asking) -> bool:
+    reading = asking.question.reading
+    return reading is not None and any(reading.ids(sort) for sort in ("year", "programme", "category"))
+
+
+def _of_what_is_named(asking: Asking, entries: list[Entry]) -> list[Entry]:
+    """Those of the year, call and category that the message itself names."""
+    reading = asking.question.reading
+    if reading is None:
+        return entries
+    slots = asking.question.slots
+    years = slots.years if reading.ids("year") else ()
+    calls, groups = reading.ids("programme"), reading.ids("category")
+    return [
+        (honours, entry)
+        for honours, entry in entries
+        if (not years or honours.year in years)
+        and (not calls or honours.programme in calls)
+        and (not groups or f"{honours.programme}/{entry.category}" in groups)
+    ]
 
 
 def _sorted_out(asking: Asking, entries: list[Entry], fits: Fits) -> Found:

@@ -23,6 +23,7 @@ _RULES: dict[Rule, str] = {
     "told-last": "a phrasing rule decided: it speaks of what the last reply named",
     "wants-made": "a phrasing rule decided: it wants a poem, a story, a joke or a program made",
     "aspect": "a phrasing rule decided: it only asks who, how many, when or where, of what was told last",
+    "again": "a phrasing rule decided: it only doubts the last answer or asks where it is from, so that is said again",
     "described": "a phrasing rule decided: it describes one published entry by words of its title",
     "filed-under": "a phrasing rule decided: it asks under which category or field something is to be filed",
     "elsewhere": "a phrasing rule decided: it asks of an hour and names a place where that hour is another",
