@@ -5,6 +5,7 @@ Works on folded text, in which names may be masked by the marks of `mentions.MAS
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from knowledge.phrasing import YES_NO, bare, joined_by_and, plain
 from knowledge.text import CJK
@@ -58,21 +59,35 @@ _LIST = 60  # characters of a message that may be a mere list of topics
 def clauses(text: str) -> list[str]:
     """The clauses of a message; a courtesy or "right?" belongs to its neighbour."""
     found: list[str] = []
-    for piece in _BREAK.split(text):
+    for piece in _pieces(text):
         piece = piece.strip()
         said = bare(piece)
         if not said:
             continue
-        if (found and (_TAG.match(said) or _is_scrap(said))) or (found and _is_scrap(bare(plain(found[-1])))):
+        if found and (_TAG.match(said) or _is_scrap(said) or (_is_scrap(bare(plain(found[-1]))) and not _adds(said))):
             found[-1] += piece if CJK.search(piece) else f" {piece}"
         else:
             found.append(piece)
     return found
 
 
+def _pieces(text: str) -> Iterator[str]:
+    """A text cut where a clause may end; "谁能报、报几个" are two, as each of them asks."""
+    for piece in _BREAK.split(text):
+        items = piece.split("、")
+        yield from items if len(items) > 1 and all(_ASKS_ZH.search(item) for item in items) else [piece]
+
+
+def _adds(said: str) -> bool:
+    """Whether a piece asks on from a word or two: "deadline, and where to send it?"."""
+    return bool(_GOES_ON.match(said)) and asks(said)
+
+
 def _is_scrap(said: str) -> bool:
     """Whether a piece is too little to say anything by itself."""
-    return len(said) < 4 if CJK.search(said) else len(said.split()) < 2
+    if CJK.search(said):
+        return len(said) < 3 or (len(said) == 3 and not _ASKS_ZH.search(said))
+    return len(said.split()) < 2
 
 
 def tells_of_oneself(text: str) -> bool:
@@ -106,7 +121,9 @@ def asking_parts(text: str) -> list[str]:
         if asks(clause):
             parts.append(" ".join(told))
             told = []
-    if parts and told:
+    if parts and told and _GOES_ON.match(told[0]) and not _TELLS.match(_GOES_ON.sub("", told[0]).strip(" ,，")):
+        parts.append(" ".join(told))  # "…? and the telephone please": wished for without a question
+    elif parts and told:
         parts[-1] = " ".join([parts[-1], *told])
     if len(numbered := _numbered(text)) > 1:
         return numbered
@@ -118,10 +135,19 @@ def asking_parts(text: str) -> list[str]:
 _NUMBER = re.compile(r"(?:^|[\s:：,，;；。?？])[(（]?([1-6①-⑥])(?:[.、)）:：,，]|\s)\s*(?=[^\d\s])")
 
 
+_NUMBER_SAID = re.compile(r"(?:^|[\s:：,，;；。?？])(?:其|第)?([一二三四五六])(?:是|来是?|[、,，:：.])\s*(?=[^\d\s])")
+
+
+def _digit(sign: str) -> int:
+    return "一二三四五六".find(sign) + 1 or unicodedata.digit(sign)
+
+
 def _numbered(text: str) -> list[str]:
     """The points of a message that numbers them from 1: "1 deadline 2 where to submit"."""
     points = list(_NUMBER.finditer(text))
-    if [unicodedata.digit(point[1]) for point in points] != list(range(1, len(points) + 1)) or len(points) < 2:
+    if not points:
+        points = list(_NUMBER_SAID.finditer(text))
+    if [_digit(point[1]) for point in points] != list(range(1, len(points) + 1)) or len(points) < 2:
         return []
     ends = [*(point.start() for point in points[1:]), len(text)]
     return [text[point.end() : end].strip(" ,，;；") for point, end in zip(points, ends, strict=True)]

@@ -169,6 +169,48 @@ def bare(masked: str) -> str:
     return re.sub(r"(?<=[\u3400-\u9fff\ue000-\ue0ff]) | (?=[\u3400-\u9fff\ue000-\ue0ff])", "", text)
 
 
+_LINE_END = re.compile(r"(?<=[^\s,，。.;；:：!！?？、])[^\S\n]*\n\s*(?=\S)")
+_WRAPPED = 60  # characters from which on a line was perhaps broken for its length alone
+
+
+def with_lines_ended(text: str) -> str:
+    """A message with a stop where a short line ends without one: what stands on lines of its own is asked apart."""
+    parts: list[str] = []
+    position = 0
+    for match in _LINE_END.finditer(text):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        wrapped = not CJK.search(line) and len(line) >= _WRAPPED and "\n" not in match.group().strip(" ")[1:]
+        parts += [text[position : match.start()], " " if wrapped else "; "]
+        position = match.end()
+    return "".join([*parts, text[position:]])
+
+
+# ── people nobody knows ──────────────────────────────────────────────────────────────────
+
+_FAMILY_NAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖董袁潘蒋蔡余杜叶苏魏吕丁沈姚卢"
+    "姜崔钟谭陆汪范廖贾韦邹孟熊秦邱江薛闫段雷侯陶黎贺郝龚邵钱严"  # those that begin few other words
+)
+_CALLED_ZH = rf"(?P<name>[{_FAMILY_NAMES}][\u3400-\u9fff]{{1,2}}?)(?:老师|女士|先生|主任|处长|同志)?"
+_STILL_ZH = re.compile(
+    rf"(?:(?<![\u3400-\u9fff])|(?<=联系人)|(?<=请问)|(?<=那)|(?<=的)){_CALLED_ZH}"
+    r"(?:现在|目前|今年|是不是|是否)?(?:还|仍然?)(?:在(?:\W*$|吗|么|不在|负责|岗|职|管)|负责|管|是(?:不是)?联系人|[当做]联系人)"
+)
+_NAMED_ZH = re.compile(rf"联系人(?:现在|今年)?(?:还|仍|依然)是{_CALLED_ZH}(?:吗|么|吧|\W*$)")
+_STILL_EN = re.compile(
+    r"\b(?:Is|is|Does|does|Will|will|whether|if) (?P<name>(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?[A-Z][a-z]+(?: [A-Z][a-z]+)*)"
+    r" (?:still|(?:the|our|your) (?:contact|right person)|in charge|responsible|around|there\b)"
+)
+
+
+def asked_after(text: str, masked: str) -> str | None:
+    """The name of someone a message asks after ("is … still there?"), where it is no name that is known."""
+    for pattern, where in ((_STILL_ZH, masked), (_NAMED_ZH, masked), (_STILL_EN, text)):
+        if (match := pattern.search(where)) and match["name"].lower() in masked:
+            return match["name"]
+    return None
+
+
 # ── short messages that lean on the last turn ────────────────────────────────────────────
 
 # what may stand around a name in a message that leaves its topic to the last turn

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from knowledge.clauses import asking_parts
+from knowledge.clauses import asking_parts, asks
 from knowledge.facts import Topic
 from knowledge.following import Step, explained_away, step_of, without_asides
 from knowledge.histories import is_own_year
@@ -15,7 +15,18 @@ from knowledge.lexicon import Lexicon, Reading, naming
 from knowledge.mentions import Mention, Sort
 from knowledge.negation import without_negated
 from knowledge.pack import Pack
-from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
+from knowledge.phrasing import (
+    BOTH,
+    COUNT,
+    FORMER,
+    LATTER,
+    NAMES,
+    POINTS_BACK,
+    YES_NO,
+    is_short,
+    switched_to,
+    with_lines_ended,
+)
 from knowledge.pointing import category_position
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
@@ -27,8 +38,10 @@ CARRIED_FOR = dt.timedelta(minutes=30)
 _MOST_PARTS = 6
 _MOST_ANSWERED = 5
 _HELD = ("programmes", "years")  # what one part names and the next may leave out
+_CLEAR_APART = 0.6  # parts as clear as this are told from each other, however the whole is read
 _CLEAR = 0.5  # a part of a message is answered on its own only when it is this clear
 _POINTED_AT = ("people", "organisations", "subjects", "honours", "categories")
+_TELL_APART = ("programmes", "categories", "people", "organisations", "years")
 _INHERITED = ("categories", "organisations", "people", "subjects", "honours", "places")
 
 
@@ -78,6 +91,7 @@ class Reader:
 
     def _read(self, text: str, earlier: Earlier | None = None) -> Reading:
         """What a message names, its slips put right, and in a Chinese conversation its pinyin in characters."""
+        text = with_lines_ended(text)
         reading = self._lexicon.read(text)
         if earlier and earlier.language == "zh" and is_pinyin(reading.folded):
             written = self._spelling.in_characters(reading)
@@ -211,20 +225,34 @@ class Reader:
         before: Earlier | None = None
         held = whole.slots if len(whole.own_programmes) == 1 else Slots()  # "deadline and contact of the award"
         for text in texts:
-            reading = self._read(text)
-            part = self._unrecognised(text, reading, whole.language, whole.now, earlier)
-            for slots in (before.slots if before else Slots(), held):
-                kept = {n: getattr(slots, n) for n in _HELD if not getattr(part.slots, n)}
-                part = replace(part, slots=replace(part.slots, **kept))
-            part = replace(part, own_programmes=part.slots.programmes)
-            part = self._recogniser.recognise(part, reading, before)
-            if self._stands_alone(part) and part.topic not in (one.topic for one in parts):
+            part = self._part(text, whole, earlier, before, held)
+            if (self._stands_alone(part) or self._is_unclear(part)) and not any(_same(part, one) for one in parts):
                 parts.append(part)
             before = Earlier(part.topic, part.slots, whole.now, whole.language)
-        told = whole.topic in (part.topic for part in parts)
-        if len(parts) < 2 or not (told or all(part.confidence > whole.confidence for part in parts)):
+        clear = [part for part in parts if part.tier == "answer"]
+        told = whole.topic in (part.topic for part in clear)
+        if len(parts) < 2 or not clear:
+            return ()
+        if not told and not all(part.confidence > min(whole.confidence, _CLEAR_APART) for part in clear):
             return ()
         return tuple(parts[:_MOST_ANSWERED])
+
+    def _part(
+        self, text: str, whole: Question, earlier: Earlier | None, before: Earlier | None, held: Slots
+    ) -> Question:
+        """One question of several: it may leave out what the one before named, or what the message names but once."""
+        reading = self._read(text)
+        part = self._unrecognised(text, reading, whole.language, whole.now, earlier)
+        for slots in (before.slots if before else Slots(), held):
+            kept = {n: getattr(slots, n) for n in _HELD if not getattr(part.slots, n)}
+            part = replace(part, slots=replace(part.slots, **kept))
+        part = replace(part, own_programmes=part.slots.programmes)
+        return self._recogniser.recognise(part, reading, before)
+
+    def _is_unclear(self, part: Question) -> bool:
+        """Whether a part asks something of ours without its being clear what: it is asked back, not passed over."""
+        likely = part.candidates[0][0] if part.candidates else None
+        return part.tier == "ask" and self._recogniser.needs.is_business(likely) and asks(part.folded)
 
     def _stands_alone(self, part: Question) -> bool:
         topic = self._recogniser.needs.topic(part.topic)
@@ -265,6 +293,14 @@ class Reader:
         others = tuple(p for p in slots.programmes if p not in self._pack.scheme.programmes)
         about_others = topic is not None and "neighbour" in (*topic.needs, *topic.welcomes)
         return others if others and about_others else slots.programmes
+
+
+def _same(part: Question, other: Question) -> bool:
+    """Whether two parts ask the same: one topic, and nothing named that tells them apart."""
+    if part.topic != other.topic:
+        return False
+    pairs = [(getattr(part.slots, name), getattr(other.slots, name)) for name in _TELL_APART]
+    return not any(a and b and a != b for a, b in pairs)
 
 
 def _in_other_language(text: str, now: dt.datetime, earlier: Earlier | None) -> Question | None:

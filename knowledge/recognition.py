@@ -14,6 +14,7 @@ from knowledge.phrasing import (
     CONTINUES,
     NAMES,
     POINTS_BACK,
+    asked_after,
     bare,
     holds_sensitive_number,
     is_short,
@@ -60,6 +61,8 @@ class Recogniser:
         contact = self.needs.playing("contact")
         if contact and (question.slots.mailboxes or reading.ids("phone")) and asks_if_in_force(reading.masked):
             return ruled(question, "in-force", contact, 0.95)
+        if contact and not question.slots.people and asked_after(question.text, reading.masked):
+            return ruled(question, "put-forward", contact, 0.8)
         if self._explains and self.needs.things(question.slots) and only_asks_what(reading.masked):
             return ruled(question, "what-is", self._explains, 0.95)
         if earlier and (person := self._referring.of_the_person_told(question, reading, earlier)):

@@ -1,6 +1,7 @@
 """Question → Found | Unclear | NotCovered, worded from typed facts."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answer import calls, categories, dates, honours, lookups, people, phases, subjects  # noqa: F401  # each registers its answers
@@ -10,6 +11,7 @@ from knowledge.answer.claims import checked
 from knowledge.answer.comparing import compared, measured
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
 from knowledge.answer.judging import beforehand, judged_alone
+from knowledge.answer.likening import likened
 from knowledge.answer.naming import honours_in, people_in
 from knowledge.answer.told import told
 from knowledge.answer.wording import Wording
@@ -26,9 +28,8 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     """The answer to a question at an instant; what is unclear or not covered is said to be so."""
     if question.parts:
         found = [find(pack, wording, part, now) for part in question.parts]
-        answers = [one for one in found if isinstance(one, Found)]
-        if len(answers) == len(found):
-            return _together(answers)
+        if any(isinstance(one, Found) for one in found):
+            return _together(Asking(pack, wording, question, now), found)
     asking = Asking(pack, wording, question, now)
     topic = pack.topic.get(question.topic or "")
     if topic is None or question.tier == "decline":
@@ -44,6 +45,8 @@ def _answered(asking: Asking, topic: Topic) -> Finding:
     """What is found on one topic: compared, checked and judged as the question wants it."""
     if asking.question.among and (meant := among(asking)):
         return meant
+    if one_thing := likened(asking, topic):
+        return one_thing
     if beside := _beside_the_calls(asking, topic):
         return beside
     if comparison := compared(asking, topic):
@@ -72,10 +75,19 @@ def _on(asking: Asking, label: str) -> Asking:
     return replace(asking, question=replace(asking.question, topic=label, tier="answer"))
 
 
-def _together(answers: list[Found]) -> Found:
-    """Several answers as one, in the order asked; the next steps are those of the last."""
-    text = "\n".join(answer.text for answer in answers)
-    return Found(answers[-1].topic, text, once(c for answer in answers for c in answer.cites), answers[-1].next)
+def _together(asking: Asking, found: Sequence[Finding]) -> Found:
+    """Several answers as one, in the order asked; what was not clear is said, and its choices are offered."""
+    texts: list[str] = []
+    open_: list[Suggestion] = []
+    for part, one in zip(asking.question.parts, found, strict=True):
+        if isinstance(one, Found | NotCovered):
+            texts.append(one.text)
+        else:
+            texts.append(asking.say("parts.unclear", asked=part.text.strip(" ,，;；.。?？")))
+            open_ += one.options
+    last = next(one for one in reversed(found) if isinstance(one, Found))
+    cites = once(c for one in found for c in one.cites)
+    return Found(last.topic, "\n".join(once(texts)), cites, tuple(open_) or last.next)
 
 
 # computed answers that hold for a neighbouring programme as well

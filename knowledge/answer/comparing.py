@@ -8,7 +8,7 @@ from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.dates import deadline_of
 from knowledge.answer.finding import Finding, Found
 from knowledge.answer.honours import figures_of, lists_asked
-from knowledge.answer.told import told
+from knowledge.answer.told import fitting, told
 from knowledge.facts import Topic
 
 _COMPARES = {"compare-programmes", "compare-years", "changes"}
@@ -31,20 +31,27 @@ _ASPECTS: dict[str, re.Pattern[str]] = {
     ),
     "categories": re.compile(r"类别|类型|领域|组别|\bcategor|\bfields\b|\bachievement types"),
     "who-may-apply": re.compile(
-        r"申报(?:主体|对象|单位|资格)|谁(?:可以|能)|资格|\beligib|\bwho (?:may|can) (?:apply|enter)|\bapplicants?\b"
+        r"申报(?:主体|对象|单位|资格)|参评(?:主体|对象)|谁(?:可以|能)|资格"
+        r"|\beligib|\bwho (?:may|can) (?:apply|enter)|\bapplicants?\b"
     ),
     "conditions": re.compile(r"条件|(?:申报|参评)要求|\bconditions?\b|\brequirements?\b|\bcriteria\b"),
     "timeline": re.compile(
         r"流程|阶段|步骤|日程|评审(?:时间|期|月份|在)|\breview (?:period|time|month|phase|date)s?\b"
         r"|\bprocess\b|\bstages?\b|\bphases?\b|\bsteps?\b|\btimeline|\bschedule"
     ),
+    "form-language": re.compile(r"(?<!多)语言|中英文|双语|用(?:中|英)文|\blanguages?\b|\bbilingual\b"),
+    "materials": re.compile(r"材料|\bmaterials?\b"),
+    "publicity": re.compile(r"宣传|推广|\bpublicity\b|\bpromot\w+"),
+    "several-entries": re.compile(
+        r"(?:报|申报)(?:多少|几)(?:项|个)|多项|\bseveral entries\b|\bhow many entries (?:can|may)\b"
+    ),
     "what-winners-get": re.compile(r"奖励|待遇|好处|\bbenefits?\b|\brewards?\b|\bprizes?\b"),
 }
 _COMPARATIVE = re.compile(
-    r"更|比较|相比|比起|对比|[早晚多少]于|哪(?:个|一个|年|项|边|一年).{0,8}[早晚多少先后]|还是[早晚]|提前|推迟|一样|相同|不同|区别|差别|变化"
+    r"更|比较|哪[个一项]?(?:奖|活动|征集)?.{0,6}(?:大|长|短)|相比|比起|对比|[早晚多少]于|哪(?:个|一个|年|项|边|一年).{0,8}[早晚多少先后]|还是[早晚]|提前|推迟|一样|相同|不同|区别|差别|变化"
     r"|减少|增加|少了|多了|差多少|差几|下降|上升|涨了|降了"
     r"|\bby how (?:many|much)\b|\b(?:fall|fell|drop\w*|rise|rose|grow|grew|increas\w*|decreas\w*|gap)\b"
-    r"|\b(?:earlier|later|more|fewer|same|differ\w*|compar\w+|versus|vs|first|changed?)\b"
+    r"|\b(?:earlier|later|more|fewer|bigger|larger|smaller|same|differ\w*|compar\w+|versus|vs|first|changed?)\b"
 )
 
 
@@ -154,6 +161,11 @@ def _categories(asking: Asking) -> int | None:
     return len(asking.calls[0].categories)
 
 
+def _jurors(asking: Asking) -> int | None:
+    topic = asking.pack.topic["review-how"]
+    return _one([number for one in fitting(asking, topic) if one.states for number in one.states.people])
+
+
 def _one(values: Sequence[int]) -> int | None:
     return values[0] if len(values) == 1 else None
 
@@ -163,4 +175,5 @@ _MEASURES: dict[str, tuple[str, Callable[[Asking], int | None]]] = {
     "opening": ("day", _opening),
     "winners-count": ("count", _winners),
     "categories": ("count", _categories),
+    "review-how": ("count", _jurors),
 }
