@@ -12,7 +12,7 @@ from knowledge.text import CJK
 
 _BREAK = re.compile(
     # the end of a sentence, or of a clause, with what a list of names is joined by left alone
-    r"(?<=[?？。!！;；\n])|(?<=[a-z0-9\u3400-\u9fff\ue000-\ue0ff]\.)\s|(?<=[，,])(?=[^\ue000-\ue0ff\d]{3})"
+    r"(?<=[?？。!！;；\n])|(?<=[a-z0-9\u3400-\u9fff\ue000-\ue0ff]\.)\s|(?<=[，,])(?=[^\ue000-\ue0ff\d]{3}|\d{4}年[^\d,，]{3})"
     r"|(?<=[\u3400-\u9fff\ue000-\ue0ff]) (?=[\u3400-\u9fff]{2})|\s(?:-|—|–|——)\s|(?<=——)"
     # a word that goes over to something else
     r"|(?<=.)(?=另外|还有(?:就是)?|顺便|此外|再问|再请问|以及(?=.{0,4}(?:怎|如何|是否|什么|哪|谁|几|多)))"
@@ -23,7 +23,7 @@ _BREAK = re.compile(
     r"|\s(?=(?:and also|also,|plus,|and one more|as well as (?:who|what|when|where|how|which)|by the way)\b)"
 )
 _ASKS_ZH = re.compile(
-    r"什么|哪|谁|(?<![十好])几(?!乎|年来|[十百千万亿])|多少|怎么|怎样|如何|为何|为什么|啥|咋|何时|多久|多长|多大|多远|与否|还是|请问|告知"
+    r"什么(?!都|也)|哪(?!怕)|谁(?!都|也)|(?<![十好])几(?!乎|年来|[十百千万亿])|多少|怎么|怎样|如何|为何|为什么|啥(?!都|也)|咋|何时|多久|多长|多大|多远|与否|还是|请问|告知"
     r"|想问|问一下|问下|想知道|想了解|想确认|确认一下|请教|咨询|打听|不清楚|不知道|不确定|没搞懂|没弄清|介绍一下"
     r"|([\u3400-\u9fff])不\1|([\u3400-\u9fff])没\2"
 )
@@ -49,7 +49,7 @@ _TAG = re.compile(
 )
 
 
-_GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
+GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
 _TELLS = re.compile(r"(?:we|i|our|my|as an?)\b|我|本(?:公司|单位|校|院)")  # of oneself, and asks nothing
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|do|does|did|will|can|i|we|it|they|you)\b|[是有能会要让给]")
 _OURS = re.compile(r"我们|咱们?|本(?:公司|单位|校|院)|\b(?:we|our|us|my)\b")
@@ -80,7 +80,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _adds(said: str) -> bool:
     """Whether a piece asks on from a word or two: "deadline, and where to send it?"."""
-    return bool(_GOES_ON.match(said)) and asks(said)
+    return bool(GOES_ON.match(said)) and asks(said)
 
 
 def _is_scrap(said: str) -> bool:
@@ -99,7 +99,7 @@ def asks(clause: str) -> bool:
     """Whether a clause asks something, with a question mark or without."""
     if clause.endswith(("?", "？")) or _ASKS_ZH.search(clause) or YES_NO.search(clause):
         return True
-    return bool(_ASKS_EN.search(clause)) and not _STORY_EN.match(clause)
+    return bool(_ASKS_EN.search(clause) or _ASKS_EN.search(plain(clause))) and not _STORY_EN.match(clause)
 
 
 def asking_clauses(text: str) -> list[str]:
@@ -114,14 +114,14 @@ def asking_parts(text: str) -> list[str]:
     parts: list[str] = []
     told: list[str] = []
     for clause in clauses(text):
-        if told and not parts and _GOES_ON.match(clause) and not _TELLS.match(told[0]):
+        if told and not parts and GOES_ON.match(clause) and not _TELLS.match(told[0]):
             parts.append(" ".join(told))  # "deadline of the cases, and who …": asked without a verb
             told = []
         told.append(clause)
         if asks(clause):
             parts.append(" ".join(told))
             told = []
-    if parts and told and _GOES_ON.match(told[0]) and not _TELLS.match(_GOES_ON.sub("", told[0]).strip(" ,，")):
+    if parts and told and GOES_ON.match(told[0]) and not _TELLS.match(GOES_ON.sub("", told[0]).strip(" ,，")):
         parts.append(" ".join(told))  # "…? and the telephone please": wished for without a question
     elif parts and told:
         parts[-1] = " ".join([parts[-1], *told])
@@ -130,6 +130,25 @@ def asking_parts(text: str) -> list[str]:
     if len(listed := _listed(text)) > 1:
         return listed
     return parts or (joined_by_and(text) if len(text) <= _LIST else [])
+
+
+_SHARED = re.compile(
+    r"^(?P<head>.*?\b(?:need|require|have|there|provide|get|attach|publish(?:ed)?)"
+    r"(?: to (?:have|submit|provide|send|attach))?)"
+    r" (?:(?:an?|any|the) )?(?P<one>[^,.;?]{3,40}?) (?:or|and) (?:(?:an?|any|the) )?(?P<other>[^,.;?]{3,40})\W*$"
+    r"|^(?P<zh>.*?(?:需不需要|要不要|有没有|是否有|是否需要|需要|有无))(?P<eins>[^,，。;；?？]{2,12}?)(?:和|或者?|以及|、|还是)"
+    r"(?P<zwei>[^,，。;；?？]{2,12}?)(?P<end>[吗么呢]?\W*)$"
+)
+
+
+def shared_parts(text: str) -> list[str]:
+    """One question for each of two things a message asks the same of: "do we need patents or a letter?"."""
+    match = _SHARED.match(text)
+    if match is None:
+        return []
+    if match["zh"]:
+        return [f"{match['zh']}{match[thing]}{match['end']}" for thing in ("eins", "zwei")]
+    return [f"{match['head']} {match[thing]}?" for thing in ("one", "other")]
 
 
 _NUMBER = re.compile(r"(?:^|[\s:：,，;；。?？])[(（]?([1-6①-⑥])(?:[.、)）:：,，]|\s)\s*(?=[^\d\s])")

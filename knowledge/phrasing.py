@@ -84,6 +84,17 @@ _POLITE = re.compile(
         r"老师们?好?|唔该|各位(?:老师)?好?|大家好|quick question|just wondering|i wonder",
         r"(?:could|can) you (?:please )?tell me|please tell me|do you know",
         r"i would like to know|i want to know|may i ask",
+        r"(?:we|i) would (?:appreciate|be (?:grateful|glad|happy)|love|like)(?: to| if you could)? "
+        r"(?:know(?:ing)?|hear(?:ing)?|learn(?:ing)?|tell (?:us|me)|confirm)",
+        r"it would (?:help|be (?:good|useful|helpful)) to know",
+        r"(?:please|kindly) (?:advise|confirm|clarify)(?: whether| if)?",
+        r"想(?:了解|确认|核实|打听|知道)(?:一下)?",
+        # who wants to know it
+        r"(?:今天|昨天|刚才|刚刚|前几天)?(?:我们?)?(?:领导|老板|同事|主任|处长|客户|上级)(?:今天|突然|刚才|刚刚?|又)?"
+        r"(?:(?:让|叫|要)我?来?(?:问|打听|了解|确认|核实)|问(?!题)我?(?:们)?)(?:一下|问|下)?(?:那个|这个)?",
+        r"(?:my|our) (?:boss|manager|colleagues?|director|supervisor|professor|team|client)"
+        r" (?:wants? to know|wonders?|(?:has )?(?:just )?asked(?: me| us)?|is asking|would like to know)"
+        r"(?: whether| if)?",
         r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine)(?=[,，。.!！;；~])",
         r"(?:谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
         # what the question is about, put in front of it: a slot, and no part of what is asked
@@ -183,6 +194,22 @@ def with_lines_ended(text: str) -> str:
         parts += [text[position : match.start()], " " if wrapped else "; "]
         position = match.end()
     return "".join([*parts, text[position:]])
+
+
+# ── since when something is held ─────────────────────────────────────────────────────────
+
+_HELD_SINCE = re.compile(
+    rf"[{MASK['programme']}][^,，。;；?？!！我]{{0,6}}(?:从|自|是)[^,，。;；?？!！我]{{0,3}}[{MASK['year']}\d]+年?(?:就|才)?"
+    rf"(?:开始|起)(?:[每就]?年?都?(?:有|颁|办|评|举办|征集|设|发)|办|颁|评(?!审)|举办|设立|征集|有|的(?:吧|吗|么|对吧|对吗)?\W*$)"
+    rf"|[{MASK['programme']}]{{1,2}} (?:\w+ ){{0,4}}"
+    rf"(?:every year|each year|annually|yearly|held|given|awarded|exist\w*|run)"
+    rf" (?:every year |each year |annually )?since [{MASK['year']}\d]"
+)
+
+
+def says_held_since(masked: str) -> bool:
+    """Whether a message puts forward since which year a call is held: "案例是从2020年开始办的吧"."""
+    return bool(_HELD_SINCE.search(masked))
 
 
 # ── people nobody knows ──────────────────────────────────────────────────────────────────

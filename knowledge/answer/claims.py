@@ -122,7 +122,7 @@ def _days_left(asking: Asking) -> Verdict | None:
 @_checks("deadline")
 def _same_day(asking: Asking) -> Verdict | None:
     """Whether the calls close together."""
-    if not _SAME.search(asking.question.folded) or len(asking.calls) < 2:
+    if not _SAME.search(asking.question.folded) or len(asking.calls) < 2 or len(asking.years) > 1:
         return None
     days = {d.edition.last_day for p in asking.calls if (d := deadline_of(asking, p))}
     return Verdict(len(days) == 1, asking.say("check.same-day"))

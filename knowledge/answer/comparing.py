@@ -55,27 +55,60 @@ _COMPARATIVE = re.compile(
 )
 
 
+def compares(folded: str) -> bool:
+    """Whether a message asks which is more, or whether two are alike."""
+    return bool(_COMPARATIVE.search(folded))
+
+
 def compared(asking: Asking, topic: Topic) -> Finding | None:
     """The one aspect a comparison is about, told for each year or call; None where it is about no one aspect."""
     if topic.id not in _COMPARES and not (topic.id == "still-open" and len(asking.years) > 1):
         return None
-    spoken_of = [aspect for aspect, words in _ASPECTS.items() if words.search(asking.question.folded)]
-    if len(spoken_of) != 1 or spoken_of[0] not in asking.pack.topic:
+    aspect = _aspect(asking)
+    if aspect is None:
         return None
     if topic.id == "compare-programmes" or (len(asking.question.own_programmes) > 1 and len(asking.years) < 2):
-        slots = replace(asking.question.slots, programmes=tuple(p.id for p in asking.pack.calls()))
-        both = replace(asking, question=replace(asking.question, slots=slots))
-        found = _told(both, spoken_of[0])
-        return measured(both, spoken_of[0], found) if isinstance(found, Found) else found
-    return _by_year(asking, spoken_of[0])
+        return _of_both(asking, aspect)
+    return _by_year(asking, aspect)
+
+
+def of_one_aspect(asking: Asking) -> Finding | None:
+    """The one aspect in which two years or both calls are compared, whatever else the question may mean."""
+    aspect = _aspect(asking)
+    if aspect is None or not compares(asking.question.folded):
+        return None
+    if len(asking.years) > 1:
+        return _by_year(asking, aspect)
+    both = len(asking.question.own_programmes) > 1 or _THE_TWO.search(asking.question.folded)
+    return _of_both(asking, aspect) if both else None
+
+
+_THE_TWO = re.compile(r"两(?:个|项|者)|\b(?:the two|both)\b")
+
+
+def _aspect(asking: Asking) -> str | None:
+    """The aspect a question speaks of, where it is one alone."""
+    spoken_of = [aspect for aspect, words in _ASPECTS.items() if words.search(asking.question.folded)]
+    return spoken_of[0] if len(spoken_of) == 1 and spoken_of[0] in asking.pack.topic else None
+
+
+def _of_both(asking: Asking, aspect: str) -> Finding:
+    slots = replace(asking.question.slots, programmes=tuple(p.id for p in asking.pack.calls()))
+    both = replace(asking, question=replace(asking.question, slots=slots))
+    found = _told(both, aspect)
+    return measured(both, aspect, found) if isinstance(found, Found) else found
 
 
 def _by_year(asking: Asking, aspect: str) -> Finding:
     """An aspect of each year compared: those named, or the year named and the one before."""
     years = sorted(asking.years)
     if len(years) < 2:
-        last = years[0] if years else max(e.year for p in asking.calls if (e := asking.edition(p)))
-        years = [last - 1, last]
+        current = max(
+            (e.year for p in asking.calls if (e := asking.pack.current_edition(p.id, asking.today))), default=0
+        )
+        last = years[0] if years else current
+        # "compared with last year" is held against the present one
+        years = [last, current] if last == current - 1 else [last - 1, last]
     found = [_told(_for(asking, (year,)), aspect) for year in years]
     texts = once(one.text for one in found if isinstance(one, Found))
     cites = once(c for one in found if isinstance(one, Found) for c in one.cites)
