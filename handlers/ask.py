@@ -88,7 +88,8 @@ class Ask:
             topic.id, question.slots.to_dict(), message.now.isoformat(), question.language, question.confidence,
             (honours_in(pack, finding.text, question.language) or question.among)[:_TOLD_KEPT],
             people_in(pack, finding.text, question.language)[:_TOLD_KEPT],
-            unanswered, question.yes_no, tuple(part.topic for part in question.parts if part.topic),
+            unanswered, question.yes_no,
+            tuple(part.topic for part in question.parts if part.topic and part.tier == "answer"),
         )  # fmt: skip
 
     def _likeliest(self, question: Question) -> tuple[str, ...]:

@@ -5,13 +5,14 @@ Works on folded text, in which names may be masked by the marks of `mentions.MAS
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from knowledge.phrasing import YES_NO, bare, joined_by_and, plain
 from knowledge.text import CJK
 
 _BREAK = re.compile(
     # the end of a sentence, or of a clause, with what a list of names is joined by left alone
-    r"(?<=[?？。!！;；\n])|(?<=[a-z0-9\u3400-\u9fff\ue000-\ue0ff]\.)\s|(?<=[，,])(?=[^\ue000-\ue0ff\d]{3})"
+    r"(?<=[?？。!！;；\n])|(?<=[a-z0-9\u3400-\u9fff\ue000-\ue0ff]\.)\s|(?<=[，,])(?=[^\ue000-\ue0ff\d]{3}|\d{4}年[^\d,，]{3})"
     r"|(?<=[\u3400-\u9fff\ue000-\ue0ff]) (?=[\u3400-\u9fff]{2})|\s(?:-|—|–|——)\s|(?<=——)"
     # a word that goes over to something else
     r"|(?<=.)(?=另外|还有(?:就是)?|顺便|此外|再问|再请问|以及(?=.{0,4}(?:怎|如何|是否|什么|哪|谁|几|多)))"
@@ -22,7 +23,7 @@ _BREAK = re.compile(
     r"|\s(?=(?:and also|also,|plus,|and one more|as well as (?:who|what|when|where|how|which)|by the way)\b)"
 )
 _ASKS_ZH = re.compile(
-    r"什么|哪|谁|(?<![十好])几(?!乎|年来|[十百千万亿])|多少|怎么|怎样|如何|为何|为什么|啥|咋|何时|多久|多长|多大|多远|与否|还是|请问|告知"
+    r"什么(?!都|也)|哪(?!怕)|谁(?!都|也)|(?<![十好])几(?!乎|年来|[十百千万亿])|多少|怎么|怎样|如何|为何|为什么|啥(?!都|也)|咋|何时|多久|多长|多大|多远|与否|还是|请问|告知"
     r"|想问|问一下|问下|想知道|想了解|想确认|确认一下|请教|咨询|打听|不清楚|不知道|不确定|没搞懂|没弄清|介绍一下"
     r"|([\u3400-\u9fff])不\1|([\u3400-\u9fff])没\2"
 )
@@ -48,7 +49,7 @@ _TAG = re.compile(
 )
 
 
-_GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
+GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
 _TELLS = re.compile(r"(?:we|i|our|my|as an?)\b|我|本(?:公司|单位|校|院)")  # of oneself, and asks nothing
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|do|does|did|will|can|i|we|it|they|you)\b|[是有能会要让给]")
 _OURS = re.compile(r"我们|咱们?|本(?:公司|单位|校|院)|\b(?:we|our|us|my)\b")
@@ -58,21 +59,35 @@ _LIST = 60  # characters of a message that may be a mere list of topics
 def clauses(text: str) -> list[str]:
     """The clauses of a message; a courtesy or "right?" belongs to its neighbour."""
     found: list[str] = []
-    for piece in _BREAK.split(text):
+    for piece in _pieces(text):
         piece = piece.strip()
         said = bare(piece)
         if not said:
             continue
-        if (found and (_TAG.match(said) or _is_scrap(said))) or (found and _is_scrap(bare(plain(found[-1])))):
+        if found and (_TAG.match(said) or _is_scrap(said) or (_is_scrap(bare(plain(found[-1]))) and not _adds(said))):
             found[-1] += piece if CJK.search(piece) else f" {piece}"
         else:
             found.append(piece)
     return found
 
 
+def _pieces(text: str) -> Iterator[str]:
+    """A text cut where a clause may end; "谁能报、报几个" are two, as each of them asks."""
+    for piece in _BREAK.split(text):
+        items = piece.split("、")
+        yield from items if len(items) > 1 and all(_ASKS_ZH.search(item) for item in items) else [piece]
+
+
+def _adds(said: str) -> bool:
+    """Whether a piece asks on from a word or two: "deadline, and where to send it?"."""
+    return bool(GOES_ON.match(said)) and asks(said)
+
+
 def _is_scrap(said: str) -> bool:
     """Whether a piece is too little to say anything by itself."""
-    return len(said) < 4 if CJK.search(said) else len(said.split()) < 2
+    if CJK.search(said):
+        return len(said) < 3 or (len(said) == 3 and not _ASKS_ZH.search(said))
+    return len(said.split()) < 2
 
 
 def tells_of_oneself(text: str) -> bool:
@@ -84,7 +99,7 @@ def asks(clause: str) -> bool:
     """Whether a clause asks something, with a question mark or without."""
     if clause.endswith(("?", "？")) or _ASKS_ZH.search(clause) or YES_NO.search(clause):
         return True
-    return bool(_ASKS_EN.search(clause)) and not _STORY_EN.match(clause)
+    return bool(_ASKS_EN.search(clause) or _ASKS_EN.search(plain(clause))) and not _STORY_EN.match(clause)
 
 
 def asking_clauses(text: str) -> list[str]:
@@ -99,14 +114,16 @@ def asking_parts(text: str) -> list[str]:
     parts: list[str] = []
     told: list[str] = []
     for clause in clauses(text):
-        if told and not parts and _GOES_ON.match(clause) and not _TELLS.match(told[0]):
+        if told and not parts and GOES_ON.match(clause) and not _TELLS.match(told[0]):
             parts.append(" ".join(told))  # "deadline of the cases, and who …": asked without a verb
             told = []
         told.append(clause)
         if asks(clause):
             parts.append(" ".join(told))
             told = []
-    if parts and told:
+    if parts and told and GOES_ON.match(told[0]) and not _TELLS.match(GOES_ON.sub("", told[0]).strip(" ,，")):
+        parts.append(" ".join(told))  # "…? and the telephone please": wished for without a question
+    elif parts and told:
         parts[-1] = " ".join([parts[-1], *told])
     if len(numbered := _numbered(text)) > 1:
         return numbered
@@ -115,13 +132,41 @@ def asking_parts(text: str) -> list[str]:
     return parts or (joined_by_and(text) if len(text) <= _LIST else [])
 
 
+_SHARED = re.compile(
+    r"^(?P<head>.*?\b(?:need|require|have|there|provide|get|attach|publish(?:ed)?)"
+    r"(?: to (?:have|submit|provide|send|attach))?)"
+    r" (?:(?:an?|any|the) )?(?P<one>[^,.;?]{3,40}?) (?:or|and) (?:(?:an?|any|the) )?(?P<other>[^,.;?]{3,40})\W*$"
+    r"|^(?P<zh>.*?(?:需不需要|要不要|有没有|是否有|是否需要|需要|有无))(?P<eins>[^,，。;；?？]{2,12}?)(?:和|或者?|以及|、|还是)"
+    r"(?P<zwei>[^,，。;；?？]{2,12}?)(?P<end>[吗么呢]?\W*)$"
+)
+
+
+def shared_parts(text: str) -> list[str]:
+    """One question for each of two things a message asks the same of: "do we need patents or a letter?"."""
+    match = _SHARED.match(text)
+    if match is None:
+        return []
+    if match["zh"]:
+        return [f"{match['zh']}{match[thing]}{match['end']}" for thing in ("eins", "zwei")]
+    return [f"{match['head']} {match[thing]}?" for thing in ("one", "other")]
+
+
 _NUMBER = re.compile(r"(?:^|[\s:：,，;；。?？])[(（]?([1-6①-⑥])(?:[.、)）:：,，]|\s)\s*(?=[^\d\s])")
+
+
+_NUMBER_SAID = re.compile(r"(?:^|[\s:：,，;；。?？])(?:其|第)?([一二三四五六])(?:是|来是?|[、,，:：.])\s*(?=[^\d\s])")
+
+
+def _digit(sign: str) -> int:
+    return "一二三四五六".find(sign) + 1 or unicodedata.digit(sign)
 
 
 def _numbered(text: str) -> list[str]:
     """The points of a message that numbers them from 1: "1 deadline 2 where to submit"."""
     points = list(_NUMBER.finditer(text))
-    if [unicodedata.digit(point[1]) for point in points] != list(range(1, len(points) + 1)) or len(points) < 2:
+    if not points:
+        points = list(_NUMBER_SAID.finditer(text))
+    if [_digit(point[1]) for point in points] != list(range(1, len(points) + 1)) or len(points) < 2:
         return []
     ends = [*(point.start() for point in points[1:]), len(text)]
     return [text[point.end() : end].strip(" ,，;；") for point, end in zip(points, ends, strict=True)]

@@ -355,6 +355,7 @@ class Stated(Frozen):
 
     places: tuple[Id, ...] = ()
     years: tuple[int, ...] = ()
+    since: int | None = None  # the year in which what is told about began
     people: tuple[int, ...] = ()
 
 

@@ -84,6 +84,17 @@ _POLITE = re.compile(
         r"老师们?好?|唔该|各位(?:老师)?好?|大家好|quick question|just wondering|i wonder",
         r"(?:could|can) you (?:please )?tell me|please tell me|do you know",
         r"i would like to know|i want to know|may i ask",
+        r"(?:we|i) would (?:appreciate|be (?:grateful|glad|happy)|love|like)(?: to| if you could)? "
+        r"(?:know(?:ing)?|hear(?:ing)?|learn(?:ing)?|tell (?:us|me)|confirm)",
+        r"it would (?:help|be (?:good|useful|helpful)) to know",
+        r"(?:please|kindly) (?:advise|confirm|clarify)(?: whether| if)?",
+        r"想(?:了解|确认|核实|打听|知道)(?:一下)?",
+        # who wants to know it
+        r"(?:今天|昨天|刚才|刚刚|前几天)?(?:我们?)?(?:领导|老板|同事|主任|处长|客户|上级)(?:今天|突然|刚才|刚刚?|又)?"
+        r"(?:(?:让|叫|要)我?来?(?:问|打听|了解|确认|核实)|问(?!题)我?(?:们)?)(?:一下|问|下)?(?:那个|这个)?",
+        r"(?:my|our) (?:boss|manager|colleagues?|director|supervisor|professor|team|client)"
+        r" (?:wants? to know|wonders?|(?:has )?(?:just )?asked(?: me| us)?|is asking|would like to know)"
+        r"(?: whether| if)?",
         r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine)(?=[,，。.!！;；~])",
         r"(?:谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
         # what the question is about, put in front of it: a slot, and no part of what is asked
@@ -170,6 +181,64 @@ _BETWEEN_CHARACTERS = re.compile(r"(?<=[\u3400-\u9fff\ue000-\ue0ff]) | (?=[\u340
 def bare(masked: str) -> str:
     """A message without punctuation, and without spaces between Chinese characters."""
     return _BETWEEN_CHARACTERS.sub("", _NO_WORD.sub(" ", masked).strip())
+
+
+_LINE_END = re.compile(r"(?<=[^\s,，。.;；:：!！?？、])[^\S\n]*\n\s*(?=\S)")
+_WRAPPED = 60  # characters from which on a line was perhaps broken for its length alone
+
+
+def with_lines_ended(text: str) -> str:
+    """A message with a stop where a short line ends without one: what stands on lines of its own is asked apart."""
+    parts: list[str] = []
+    position = 0
+    for match in _LINE_END.finditer(text):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        wrapped = not CJK.search(line) and len(line) >= _WRAPPED and "\n" not in match.group().strip(" ")[1:]
+        parts += [text[position : match.start()], " " if wrapped else "; "]
+        position = match.end()
+    return "".join([*parts, text[position:]])
+
+
+# ── since when something is held ─────────────────────────────────────────────────────────
+
+_HELD_SINCE = re.compile(
+    rf"[{MASK['programme']}][^,，。;；?？!！我]{{0,6}}(?:从|自|是)[^,，。;；?？!！我]{{0,3}}[{MASK['year']}\d]+年?(?:就|才)?"
+    rf"(?:开始|起)(?:[每就]?年?都?(?:有|颁|办|评|举办|征集|设|发)|办|颁|评(?!审)|举办|设立|征集|有|的(?:吧|吗|么|对吧|对吗)?\W*$)"
+    rf"|[{MASK['programme']}]{{1,2}} (?:\w+ ){{0,4}}"
+    rf"(?:every year|each year|annually|yearly|held|given|awarded|exist\w*|run)"
+    rf" (?:every year |each year |annually )?since [{MASK['year']}\d]"
+)
+
+
+def says_held_since(masked: str) -> bool:
+    """Whether a message puts forward since which year a call is held: "案例是从2020年开始办的吧"."""
+    return bool(_HELD_SINCE.search(masked))
+
+
+# ── people nobody knows ──────────────────────────────────────────────────────────────────
+
+_FAMILY_NAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖董袁潘蒋蔡余杜叶苏魏吕丁沈姚卢"
+    "姜崔钟谭陆汪范廖贾韦邹孟熊秦邱江薛闫段雷侯陶黎贺郝龚邵钱严"  # those that begin few other words
+)
+_CALLED_ZH = rf"(?P<name>[{_FAMILY_NAMES}][\u3400-\u9fff]{{1,2}}?)(?:老师|女士|先生|主任|处长|同志)?"
+_STILL_ZH = re.compile(
+    rf"(?:(?<![\u3400-\u9fff])|(?<=联系人)|(?<=请问)|(?<=那)|(?<=的)){_CALLED_ZH}"
+    r"(?:现在|目前|今年|是不是|是否)?(?:还|仍然?)(?:在(?:\W*$|吗|么|不在|负责|岗|职|管)|负责|管|是(?:不是)?联系人|[当做]联系人)"
+)
+_NAMED_ZH = re.compile(rf"联系人(?:现在|今年)?(?:还|仍|依然)是{_CALLED_ZH}(?:吗|么|吧|\W*$)")
+_STILL_EN = re.compile(
+    r"\b(?:Is|is|Does|does|Will|will|whether|if) (?P<name>(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?[A-Z][a-z]+(?: [A-Z][a-z]+)*)"
+    r" (?:still|(?:the|our|your) (?:contact|right person)|in charge|responsible|around|there\b)"
+)
+
+
+def asked_after(text: str, masked: str) -> str | None:
+    """The name of someone a message asks after ("is … still there?"), where it is no name that is known."""
+    for pattern, where in ((_STILL_ZH, masked), (_NAMED_ZH, masked), (_STILL_EN, text)):
+        if (match := pattern.search(where)) and match["name"].lower() in masked:
+            return match["name"]
+    return None
 
 
 # ── short messages that lean on the last turn ────────────────────────────────────────────

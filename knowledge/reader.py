@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from knowledge.clauses import asking_parts
+from knowledge.clauses import GOES_ON, asking_parts, asks, shared_parts
 from knowledge.facts import Topic
 from knowledge.following import Step, explained_away, step_of, without_asides
 from knowledge.histories import is_own_year
@@ -15,7 +15,18 @@ from knowledge.lexicon import Lexicon, Reading, naming
 from knowledge.mentions import Mention, Sort
 from knowledge.negation import without_negated
 from knowledge.pack import Pack
-from knowledge.phrasing import BOTH, COUNT, FORMER, LATTER, NAMES, POINTS_BACK, YES_NO, is_short, switched_to
+from knowledge.phrasing import (
+    BOTH,
+    COUNT,
+    FORMER,
+    LATTER,
+    NAMES,
+    POINTS_BACK,
+    YES_NO,
+    is_short,
+    switched_to,
+    with_lines_ended,
+)
 from knowledge.pointing import category_position, placed_at
 from knowledge.question import Earlier, Question, Slots
 from knowledge.recognition import Recogniser
@@ -26,9 +37,17 @@ CARRIED_FOR = dt.timedelta(minutes=30)
 
 _MOST_PARTS = 6
 _MOST_ANSWERED = 5
+_CLEAR_NAMED = 0.4  # … or this clear where it names something of ours
 _HELD = ("programmes", "years")  # what one part names and the next may leave out
+_SURE_APART = 0.9  # one part as sure as this shows that several things are asked
+_CLEAR_APART = 0.6  # parts as clear as this are told from each other, however the whole is read
 _CLEAR = 0.5  # a part of a message is answered on its own only when it is this clear
 _POINTED_AT = ("people", "organisations", "subjects", "honours", "categories")
+_JOINED = re.compile(r"[,，、&]| and |[和与]")
+_THINGS: tuple[Sort, ...] = (
+    "programme", "neighbour", "category", "organisation", "person", "subject", "term", "honour", "mailbox",
+)  # fmt: skip
+_TELL_APART = ("programmes", "categories", "people", "organisations", "years")
 _INHERITED = ("categories", "organisations", "people", "subjects", "honours", "places")
 
 
@@ -78,6 +97,7 @@ class Reader:
 
     def _read(self, text: str, earlier: Earlier | None = None) -> Reading:
         """What a message names, its slips put right, and in a Chinese conversation its pinyin in characters."""
+        text = with_lines_ended(text)
         reading = self._lexicon.read(text)
         if earlier and earlier.language == "zh" and is_pinyin(reading.folded):
             written = self._spelling.in_characters(reading)
@@ -213,31 +233,82 @@ class Reader:
     def _parts(self, whole: Question, earlier: Earlier | None) -> tuple[Question, ...]:
         """The questions of a message that asks several things, when each is clear; names hold for what follows."""
         texts = asking_parts(whole.folded)
-        if not 2 <= len(texts) <= _MOST_PARTS or whole.confidence == 1.0:
+        if len(texts) < 2 and whole.confidence < 1.0 and (each := shared_parts(whole.folded)):
+            return self._of_each(each, whole, earlier)
+        if not 2 <= len(texts) <= _MOST_PARTS or whole.confidence == 1.0 or _cuts_a_name(texts, whole):
             return ()
         parts: list[Question] = []
         before: Earlier | None = None
         held = whole.slots if len(whole.own_programmes) == 1 else Slots()  # "deadline and contact of the award"
         for text in texts:
-            reading = self._read(text)
-            part = self._unrecognised(text, reading, whole.language, whole.now, earlier)
-            for slots in (before.slots if before else Slots(), held):
-                kept = {n: getattr(slots, n) for n in _HELD if not getattr(part.slots, n)}
-                part = replace(part, slots=replace(part.slots, **kept))
-            part = replace(part, own_programmes=part.slots.programmes)
-            part = self._recogniser.recognise(part, reading, before)
-            if self._stands_alone(part) and part.topic not in (one.topic for one in parts):
+            part = self._part(text, whole, earlier, before, held)
+            if parts and not self._stands_alone(part):
+                part = self._leaning(part, parts[-1], before)
+            if part.tier == "answer" and not self._stands_alone(part):
+                part = replace(part, tier="ask")
+            if (self._stands_alone(part) or self._is_unclear(part)) and not any(_same(part, one) for one in parts):
                 parts.append(part)
             before = Earlier(part.topic, part.slots, whole.now, whole.language, same_message=True)
-        told = whole.topic in (part.topic for part in parts)
-        if len(parts) < 2 or not (told or all(part.confidence > whole.confidence for part in parts)):
+        clear = [part for part in parts if part.tier == "answer"]
+        told = whole.topic in (part.topic for part in clear)
+        if len(parts) < 2 or not clear:
+            return ()
+        surest = max(part.confidence for part in clear)
+        apart = surest >= _SURE_APART or all(part.confidence > min(whole.confidence, _CLEAR_APART) for part in clear)
+        if not told and not apart:
             return ()
         return tuple(parts[:_MOST_ANSWERED])
+
+    def _part(
+        self, text: str, whole: Question, earlier: Earlier | None, before: Earlier | None, held: Slots
+    ) -> Question:
+        """One question of several: it may leave out what the one before named, or what the message names but once."""
+        reading = self._read(text)
+        part = self._unrecognised(text, reading, whole.language, whole.now, earlier)
+        for slots in (before.slots if before else Slots(), held):
+            kept = {n: getattr(slots, n) for n in _HELD if not getattr(part.slots, n)}
+            part = replace(part, slots=replace(part.slots, **kept))
+        if before and POINTS_BACK.search(reading.folded):
+            part = replace(part, slots=_filled(part.slots, before.slots, _POINTED_AT)[0])
+        part = replace(part, own_programmes=part.slots.programmes)
+        return self._recogniser.recognise(part, reading, before)
+
+    def _of_each(self, texts: Sequence[str], whole: Question, earlier: Earlier | None) -> tuple[Question, ...]:
+        """The same asked of two things, where each leads to another topic and both are clear."""
+        parts = tuple(self._part(text, whole, earlier, None, whole.slots) for text in texts)
+        clear = all(self._stands_alone(part) and part.confidence >= _CLEAR_APART for part in parts)
+        topics = {part.topic for part in parts}
+        return parts if clear and len(topics) == len(parts) and whole.topic in topics else ()
+
+    def _leaning(self, part: Question, last: Question, before: Earlier | None) -> Question:
+        """A part that is not clear alone, read as one that goes on from the last: of its things, or of its topic."""
+        named = [m for m in part.reading.mentions if m.sort in _THINGS] if part.reading else []
+        if not named and last.reading and (things := _surfaces(last.reading)):
+            together = self._read(f"{things} {part.folded}")
+            slots = replace(part.slots, subjects=together.ids("subject") + together.ids("term"))
+            again = self._recogniser.recognise(replace(part, slots=slots, reading=together), together, before)
+            if self._stands_alone(again) and again.confidence > part.confidence and not _same(again, last):
+                return again
+        other = part.slots.programmes and part.slots.programmes != last.slots.programmes
+        if last.tier == "answer" and other and POINTS_BACK.search(part.folded):  # "is it the same for the award?"
+            return replace(part, topic=last.topic, tier="answer", confidence=last.confidence)
+        return part
+
+    def _is_unclear(self, part: Question) -> bool:
+        """Whether a part asks something of ours without its being clear what: it is asked back, not passed over."""
+        likely = part.candidates[0][0] if part.candidates else None
+        if part.slots.numbers and not part.slots.name_ours():
+            return False  # a figure put forward goes with what was asked before it
+        if part.tier == "decline" and GOES_ON.match(part.folded):
+            return asks(part.folded)  # "…, and also …?": whatever it is, it was asked
+        return part.tier == "ask" and self._recogniser.needs.is_business(likely) and asks(part.folded)
 
     def _stands_alone(self, part: Question) -> bool:
         topic = self._recogniser.needs.topic(part.topic)
         business = topic is not None and topic.kind not in ("talk", "outside")
-        return business and part.tier == "answer" and part.confidence >= _CLEAR
+        named = part.reading is not None and any(m.sort in _THINGS for m in part.reading.mentions)
+        enough = _CLEAR_NAMED if named and asks(part.folded) else _CLEAR
+        return business and part.tier == "answer" and part.confidence >= enough
 
     # ── what the chat left open ──────────────────────────────────────────────────────────
 
@@ -274,6 +345,25 @@ class Reader:
         others = tuple(p for p in slots.programmes if p not in self._pack.scheme.programmes)
         about_others = topic is not None and "neighbour" in (*topic.needs, *topic.welcomes)
         return others if others and about_others else slots.programmes
+
+
+def _cuts_a_name(texts: Sequence[str], whole: Question) -> bool:
+    """Whether a message would be cut inside a name, as "and" and commas stand in titles too."""
+    names = [mention.surface for mention in whole.reading.mentions] if whole.reading else []
+    return any(_JOINED.search(name) and all(name not in text for text in texts) for name in names)
+
+
+def _surfaces(reading: Reading) -> str:
+    """The things of ours a message names, in its own words."""
+    return " ".join(dict.fromkeys(mention.surface for mention in reading.mentions if mention.sort in _THINGS))
+
+
+def _same(part: Question, other: Question) -> bool:
+    """Whether two parts ask the same: one topic, and nothing named that tells them apart."""
+    if part.topic != other.topic:
+        return False
+    pairs = [(getattr(part.slots, name), getattr(other.slots, name)) for name in _TELL_APART]
+    return not any(a and b and a != b for a, b in pairs)
 
 
 def _in_other_language(text: str, now: dt.datetime, earlier: Earlier | None) -> Question | None:

@@ -15,12 +15,14 @@ from knowledge.phrasing import (
     CONTINUES,
     NAMES,
     POINTS_BACK,
+    asked_after,
     bare,
     holds_sensitive_number,
     is_short,
     leaves_topic_out,
     only_asks_what,
     plain,
+    says_held_since,
     wants_made,
     without_call,
 )
@@ -49,6 +51,8 @@ class Recogniser:
         self._first_asked = [topic.id for topic in pack.topics if topic.first_asked]
         self._explains = next((topic.id for topic in pack.topics if topic.needs == ("subject",)), None)
         self._overview = next((topic.id for topic in pack.topics if topic.needs == ("year",)), None)
+        dated = (topic for topic in pack.topics if any(one.states and one.states.since for one in topic.told))
+        self._history = next((topic.id for topic in dated), None)
         self._for_sensitive = next((topic.id for topic in pack.topics if topic.sensitive), None)
 
     def recognise(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
@@ -62,6 +66,10 @@ class Recogniser:
         contact = self.needs.playing("contact")
         if contact and (question.slots.mailboxes or reading.ids("phone")) and asks_if_in_force(reading.masked):
             return ruled(question, "in-force", contact, 0.95)
+        if contact and not question.slots.people and asked_after(question.text, reading.masked):
+            return ruled(question, "put-forward", contact, 0.8)
+        if self._history and says_held_since(reading.masked):
+            return ruled(question, "put-forward", self._history, 0.8)
         if self._explains and self.needs.things(question.slots) and only_asks_what(reading.masked):
             return ruled(question, "what-is", self._explains, 0.95)
         if earlier and (person := self._referring.of_the_person_told(question, reading, earlier)):
@@ -95,6 +103,7 @@ class Recogniser:
             or self._elsewhere(question, alone)
             or self._put_forward(question, reading, alone)
             or self._of_standing(alone)
+            or self._counted(alone)
             or self._asked_of_a_call(alone, reading)
             or self._asked_back(alone, reading, earlier)
             or alone
@@ -208,6 +217,17 @@ class Recogniser:
         if sum(self.needs.tells(label, "standing") for label in likely) < 2 or still_open not in likely:
             return None
         return ruled(alone, "ranked", still_open, alone.confidence)
+
+    def _counted(self, alone: Question) -> Question | None:
+        """How many were honoured in a year that is past, for a message that counts and may mean that."""
+        count, years = self.needs.playing("count"), alone.slots.years
+        if count is None or not alone.count or not years or alone.confidence >= CLEAR_ALONE:
+            return None
+        likely = [label for label, _ in alone.candidates[:2]]
+        past = max(years) < self.needs.current_year(alone.now, alone.slots.programmes)
+        topic = self.needs.topic(alone.topic)
+        told = topic is not None and topic.kind == "told"  # what is computed of a year is so for that year
+        return ruled(alone, "ranked", count, alone.confidence) if told and past and count in likely else None
 
     def _asked_of_a_call(self, alone: Question, reading: Reading) -> Question | None:
         """What is mostly asked of a call, to choose from, for a message that names it and says nothing else."""

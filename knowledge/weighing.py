@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.aspects import aspects_of
-from knowledge.clauses import asking_clauses, asks
-from knowledge.facts import Aspect
-from knowledge.lexicon import Reading
+from knowledge.clauses import asking_clauses, asks, clauses
+from knowledge.facts import Aspect, Topic
+from knowledge.lexicon import MASK, Reading
 from knowledge.needs import Needs
 from knowledge.pack import Pack
 from knowledge.phrasing import CONTINUES, POINTS_BACK, asked, is_short
@@ -41,6 +41,7 @@ _STRANGE, _MOSTLY_STRANGE = 0.2, 0.3  # share of words never used of ours, to as
 _OFF_TOPIC_GOING_ON = 0.3  # share of the off-topic score that counts against the topic of the last turn
 
 _RANKED = 20  # topics looked at
+_STORY = 4  # clauses from which on a message tells a story
 _MOST_CLAUSES = 4  # the last clauses of a message that ask
 _TOLD = 0.25  # what the rest of a message counts beside the clause that asks …
 _TOLD_BACK = 0.8  # … and beside one that speaks of "it"
@@ -70,11 +71,14 @@ class Weighing:
         whole = self._ranker.rank(text, top=_RANKED, compared=_RANKED)
         rankings = [(text, whole)]
         asking = asking_clauses(reading.marked)
+        said = clauses(reading.marked) if asking else []
         for clause in asking[-_MOST_CLAUSES:]:
             back = bool(POINTS_BACK.search(clause))
-            if back and clause != asking[0]:
-                continue  # "…, and what does it cost?" says nothing by itself
             share = _TOLD_BACK if back else _TOLD
+            if back and clause != asking[0]:
+                if len(said) < _STORY or said.index(clause) == 0:
+                    continue  # "…, and what does it cost?" says nothing by itself
+                clause, share = f"{said[said.index(clause) - 1]} {clause}", _TOLD  # it speaks of what was said last
             text = asked(clause)
             own = self._ranker.rank(text, top=_RANKED, compared=_RANKED)
             rankings.append((text, _in_context(own, whole, share)))
@@ -183,7 +187,7 @@ class Weighing:
         """What speaks for a topic beside the words: names it welcomes, and in a short message the last topic."""
         topic = self._pack.topic[label]
         before = self._needs.topic(earlier.topic) if earlier else None
-        bonus = sum(self._welcome(slot, question) for slot in topic.welcomes)
+        bonus = sum(self._welcome(slot, question, topic) for slot in topic.welcomes)
         if before and earlier and is_short(question.folded):
             # a last turn that was perhaps misread speaks for less
             share = (1 + earlier.confidence) / 2 * (_CONTINUED if CONTINUES.search(question.folded) else 1.0)
@@ -191,14 +195,15 @@ class Weighing:
             bonus += share * (same if label == before.id else _NEXT_TOPIC if label in before.next else 0.0)
         return bonus
 
-    def _welcome(self, slot: str, question: Question) -> float:
+    def _welcome(self, slot: str, question: Question, topic: Topic) -> float:
         match slot:
             case "count":
                 return _WELCOME if question.count else 0.0
             case "place" if self._needs.has("listed-place", question.slots):
                 return 0.0  # a place of those listed, and not of the one who asks
             case "place":
-                return _WELCOME_PLACE if self._needs.elsewhere(question.slots) else 0.0
+                far = self._needs.elsewhere(question.slots) and ("clock" not in topic.tells or _of_a_place(question))
+                return _WELCOME_PLACE if far else 0.0
             case "term" if question.slots.categories:
                 return 0.0  # the name of a category, most of which are terms as well
             case "listed-place":
@@ -214,6 +219,13 @@ class Weighing:
             return ranked
         rest = [one for one in ranked if self._needs.is_business(one.topic)]
         return [*rest, ranked[0]] if rest and rest[0].score >= _ENOUGH else ranked
+
+
+def _of_a_place(question: Question) -> bool:
+    """Whether a place bears on what is asked, and is not only where a story plays."""
+    if question.slots.times or question.slots.dates or "when" in aspects_of(question.folded):
+        return True
+    return len(clauses(question.folded)) < _STORY or MASK["place"] in question.asked
 
 
 def _in_context(clause: Ranking, whole: Ranking, share: float) -> Ranking:

@@ -1,18 +1,23 @@
 """Question → Found | Unclear | NotCovered, worded from typed facts."""
 
 import datetime as dt
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answer import calls, categories, dates, honours, lookups, people, phases, subjects  # noqa: F401  # each registers its answers
 from knowledge.answer.among import among
 from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.claims import checked
-from knowledge.answer.comparing import compared, measured
+from knowledge.answer.comparing import compared, compares, measured, of_one_aspect
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
 from knowledge.answer.judging import beforehand, judged_alone
+from knowledge.answer.likening import likened
 from knowledge.answer.naming import honours_in, people_in
-from knowledge.answer.told import told
+from knowledge.answer.said import puts_forward
+from knowledge.answer.told import rules_on, told
 from knowledge.answer.wording import Wording
+from knowledge.clauses import asking_clauses
 from knowledge.facts import Topic
 from knowledge.pack import Pack
 from knowledge.question import Question
@@ -26,9 +31,8 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     """The answer to a question at an instant; what is unclear or not covered is said to be so."""
     if question.parts:
         found = [find(pack, wording, part, now) for part in question.parts]
-        answers = [one for one in found if isinstance(one, Found)]
-        if len(answers) == len(found):
-            return _together(answers)
+        if any(isinstance(one, Found) for one in found):
+            return _together(Asking(pack, wording, question, now), found)
     asking = Asking(pack, wording, question, now)
     topic = pack.topic.get(question.topic or "")
     if topic is None or question.tier == "decline":
@@ -36,7 +40,7 @@ def find(pack: Pack, wording: Wording, question: Question, now: dt.datetime) -> 
     if question.confidence < _SURE and _of_a_year_to_come(asking):
         return COMPOSERS["next-call"](asking)
     if question.tier == "ask":
-        return judged_alone(asking) or _settled(asking) or _which(asking)
+        return judged_alone(asking) or _settled(asking) or _borne_out(asking) or _which(asking)
     return _answered(asking, topic)
 
 
@@ -44,6 +48,8 @@ def _answered(asking: Asking, topic: Topic) -> Finding:
     """What is found on one topic: compared, checked and judged as the question wants it."""
     if asking.question.among and (meant := among(asking)):
         return meant
+    if one_thing := likened(asking, topic):
+        return one_thing
     if beside := _beside_the_calls(asking, topic):
         return beside
     if comparison := compared(asking, topic):
@@ -54,6 +60,7 @@ def _answered(asking: Asking, topic: Topic) -> Finding:
     return beforehand(asking, topic, checked(asking, topic, measured(asking, topic.id, finding)))
 
 
+_LIKELY = 3  # topics a question that is not clear may mean
 _CLEAR = 0.05  # in units of the ranker's score
 
 
@@ -68,14 +75,58 @@ def _settled(asking: Asking) -> Finding | None:
     return found[0] if len(texts) == 2 and (texts[0] in texts[1] or texts[1] in texts[0]) else None
 
 
+def _borne_out(asking: Asking) -> Finding | None:
+    """The answer of the likely topic on which what the question puts forward can be held against the record.
+
+    Where several rule on it they have to agree; what is allowed or required is told where two say so.
+    """
+    if asking.question.carried:
+        return None
+    if aspect := of_one_aspect(asking):
+        return aspect
+    if not (puts_forward(asking.question) or compares(asking.question.folded)):
+        return None
+    ruled_on: list[Found] = []
+    rulings: list[Found] = []
+    for label, _ in asking.question.candidates[:_LIKELY]:
+        topic, own = asking.pack.topic[label], _on(asking, label)
+        if topic.kind not in ("told", "computed"):
+            continue
+        finding = COMPOSERS[topic.compose](own) if topic.compose else told(own, topic)
+        if not isinstance(finding, Found):
+            continue
+        ruled = likened(own, topic) or checked(own, topic, measured(own, label, finding))
+        if ruled != finding:
+            ruled_on.append(ruled)
+        elif rules_on(own, topic):
+            rulings.append(ruled)
+    if not ruled_on and len(rulings) > 1:
+        ruled_on = rulings
+    leads = {_LEAD.split(one.text, maxsplit=1)[0] for one in ruled_on}
+    return ruled_on[0] if len(leads) == 1 else None
+
+
+_LEAD = re.compile(r"(?<=[。.：:，,])")  # the end of the words that say yes or no
+
+
 def _on(asking: Asking, label: str) -> Asking:
     return replace(asking, question=replace(asking.question, topic=label, tier="answer"))
 
 
-def _together(answers: list[Found]) -> Found:
-    """Several answers as one, in the order asked; the next steps are those of the last."""
-    text = "\n".join(answer.text for answer in answers)
-    return Found(answers[-1].topic, text, once(c for answer in answers for c in answer.cites), answers[-1].next)
+def _together(asking: Asking, found: Sequence[Finding]) -> Found:
+    """Several answers as one, in the order asked; what was not clear is said, and its choices are offered."""
+    texts: list[str] = []
+    open_: list[Suggestion] = []
+    for part, one in zip(asking.question.parts, found, strict=True):
+        if isinstance(one, Found) or (isinstance(one, NotCovered) and one.topic):
+            texts.append(one.text)
+        else:
+            clause = (asking_clauses(part.folded) or [part.folded])[-1]
+            texts.append(asking.say("parts.unclear", asked=clause.strip(" ,，;；.。?？")))
+            open_ += one.options if isinstance(one, Unclear) else ()
+    last = next(one for one in reversed(found) if isinstance(one, Found))
+    cites = once(c for one in found for c in one.cites)
+    return Found(last.topic, "\n".join(once(texts)), cites, tuple(open_) or last.next)
 
 
 # computed answers that hold for a neighbouring programme as well

@@ -4,8 +4,9 @@ import re
 
 from knowledge.answer.asking import COMPOSERS, Asking, composer, once
 from knowledge.answer.finding import Finding, Found, Suggestion, Unclear
+from knowledge.answer.said import puts_forward
 from knowledge.answer.wording import listed
-from knowledge.facts import Category, Programme
+from knowledge.facts import Applicant, Category, Programme
 
 
 def category_choices(asking: Asking, programmes: list[Programme]) -> tuple[Suggestion, ...]:
@@ -186,20 +187,28 @@ def _choice_lines(asking: Asking, programme: Programme) -> tuple[list[str], list
     return lines, cites
 
 
+def _named_kinds(asking: Asking, programme: Programme) -> list[Applicant]:
+    """The kinds of applicant on a call's list that the question speaks of."""
+    return [a for a in programme.applicants if any(word in asking.question.folded for word in a.words())]
+
+
 @composer("who-may-apply")
 def who_may_apply(asking: Asking) -> Finding:
     lines: list[str] = []
     cites: list[str] = []
     for programme in asking.calls:
-        named = [a for a in programme.applicants if any(word in asking.question.folded for word in a.words())]
+        named = _named_kinds(asking, programme)
+        unlisted = (
+            [a for p in asking.pack.calls() if p != programme for a in _named_kinds(asking, p)] if not named else []
+        )
         values = {
             "programme": asking.name(programme),
             "applicants": listed([asking.text(a.name) for a in programme.applicants], asking.language),
             "named": listed([asking.text(a.name) for a in named], asking.language),
+            "unlisted": listed([asking.text(a.name) for a in unlisted], asking.language),
         }
-        lines.append(
-            asking.say("applicants.named" if named and asking.question.yes_no else "applicants.list", **values)
-        )
+        how = "list" if not puts_forward(asking.question) else "named" if named else "not-named" if unlisted else "list"
+        lines.append(asking.say(f"applicants.{how}", **values))
         cites += programme.applicants_cite
     return Found(
         "who-may-apply",

@@ -122,7 +122,7 @@ def _days_left(asking: Asking) -> Verdict | None:
 @_checks("deadline")
 def _same_day(asking: Asking) -> Verdict | None:
     """Whether the calls close together."""
-    if not _SAME.search(asking.question.folded) or len(asking.calls) < 2:
+    if not _SAME.search(asking.question.folded) or len(asking.calls) < 2 or len(asking.years) > 1:
         return None
     days = {d.edition.last_day for p in asking.calls if (d := deadline_of(asking, p))}
     return Verdict(len(days) == 1, asking.say("check.same-day"))
@@ -174,9 +174,30 @@ def _phase_month(asking: Asking) -> Verdict | None:
     return Verdict(set(named) <= held, _month(asking, named[0])) if held else None
 
 
+@_checks("timeline", "phase-now", "review-how", "results-when", "ceremony", "after-submission")
+def _phase_order(asking: Asking) -> Verdict | None:
+    """Which of the stages a phase is said to be ("the third stage")."""
+    said = _STAGE.search(asking.question.folded)
+    phase = next((id_ for id_, words in _STAGES.items() if words.search(asking.question.folded)), None)
+    places = {[p.id for p in e.phases].index(phase) + 1 for e in _editions(asking) if phase in {p.id for p in e.phases}}
+    if said is None or not places:
+        return None
+    number = first_figure(said["zh"]) if said["zh"] else _ORDINALS.index(said["en"]) + 1
+    return Verdict(number in places, said.group())
+
+
+_ORDINALS = ("first", "second", "third", "fourth")
+_STAGE = re.compile(
+    rf"第(?P<zh>[一二三四1-4])个?(?:阶段|步|环节)|\b(?P<en>{'|'.join(_ORDINALS)}) (?:stage|phase|step)\b"
+)
 _PHASES = {
     "review": re.compile(r"评审|评选|评委|review|judg|jury"),
     "submission": re.compile(r"申报|提交|submi|entr"),
+}
+_STAGES = {
+    **_PHASES,
+    "preparation": re.compile(r"筹备|prepar"),
+    "release": re.compile(r"颁奖|发布|ceremony|release|present"),
 }
 
 
@@ -332,6 +353,13 @@ def _telephone(asking: Asking) -> Verdict | None:
     return Verdict(phones[0] in known, phones[0])
 
 
+_BEGAN = re.compile(
+    r"开始|起(?=[,，每就都连一]|办|的|吗|吧|$)|首次|第一[次届]|首届|始于|创办|设立|创立|启动|以来"
+    r"|\b(?:since|began|begin|begun|start\w*|first|launched|introduced|created|established|founded)\b"
+    r"|\b(?:dates? (?:back|from))\b"
+)
+
+
 def _stated(topic: Topic) -> Check:
     """The values the topic's texts state of themselves."""
 
@@ -340,6 +368,9 @@ def _stated(topic: Topic) -> Check:
         places = [id_ for states in stated for id_ in states.places]
         if places and (place := _place_said(asking)):
             return Verdict(place in {asking.pack.place[id_].name for id_ in places}, asking.text(place))
+        begun = [states.since for states in stated if states.since]
+        if begun and asking.years and _BEGAN.search(asking.question.folded):
+            return Verdict(min(asking.years) in begun, asking.say("check.year", year=str(min(asking.years))))
         years = [year for states in stated for year in states.years]
         if years and asking.years:
             return Verdict(asking.years[0] in years, asking.say("check.year", year=str(asking.years[0])))

@@ -8,7 +8,7 @@ from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.dates import deadline_of
 from knowledge.answer.finding import Finding, Found
 from knowledge.answer.honours import figures_of, lists_asked
-from knowledge.answer.told import told
+from knowledge.answer.told import fitting, told
 from knowledge.facts import Topic
 
 _COMPARES = {"compare-programmes", "compare-years", "changes"}
@@ -31,44 +31,84 @@ _ASPECTS: dict[str, re.Pattern[str]] = {
     ),
     "categories": re.compile(r"类别|类型|领域|组别|\bcategor|\bfields\b|\bachievement types"),
     "who-may-apply": re.compile(
-        r"申报(?:主体|对象|单位|资格)|谁(?:可以|能)|资格|\beligib|\bwho (?:may|can) (?:apply|enter)|\bapplicants?\b"
+        r"申报(?:主体|对象|单位|资格)|参评(?:主体|对象)|谁(?:可以|能)|资格"
+        r"|\beligib|\bwho (?:may|can) (?:apply|enter)|\bapplicants?\b"
     ),
     "conditions": re.compile(r"条件|(?:申报|参评)要求|\bconditions?\b|\brequirements?\b|\bcriteria\b"),
     "timeline": re.compile(
         r"流程|阶段|步骤|日程|评审(?:时间|期|月份|在)|\breview (?:period|time|month|phase|date)s?\b"
         r"|\bprocess\b|\bstages?\b|\bphases?\b|\bsteps?\b|\btimeline|\bschedule"
     ),
+    "form-language": re.compile(r"(?<!多)语言|中英文|双语|用(?:中|英)文|\blanguages?\b|\bbilingual\b"),
+    "materials": re.compile(r"材料|\bmaterials?\b"),
+    "publicity": re.compile(r"宣传|推广|\bpublicity\b|\bpromot\w+"),
+    "several-entries": re.compile(
+        r"(?:报|申报)(?:多少|几)(?:项|个)|多项|\bseveral entries\b|\bhow many entries (?:can|may)\b"
+    ),
     "what-winners-get": re.compile(r"奖励|待遇|好处|\bbenefits?\b|\brewards?\b|\bprizes?\b"),
 }
 _COMPARATIVE = re.compile(
-    r"更|比较|相比|比起|对比|[早晚多少]于|哪(?:个|一个|年|项|边|一年).{0,8}[早晚多少先后]|还是[早晚]|提前|推迟|一样|相同|不同|区别|差别|变化"
+    r"更|比较|哪[个一项]?(?:奖|活动|征集)?.{0,6}(?:大|长|短)|相比|比起|对比|[早晚多少]于|哪(?:个|一个|年|项|边|一年).{0,8}[早晚多少先后]|还是[早晚]|提前|推迟|一样|相同|不同|区别|差别|变化"
     r"|减少|增加|少了|多了|差多少|差几|下降|上升|涨了|降了"
     r"|\bby how (?:many|much)\b|\b(?:fall|fell|drop\w*|rise|rose|grow|grew|increas\w*|decreas\w*|gap)\b"
-    r"|\b(?:earlier|later|more|fewer|same|differ\w*|compar\w+|versus|vs|first|changed?)\b"
+    r"|\b(?:earlier|later|more|fewer|bigger|larger|smaller|same|differ\w*|compar\w+|versus|vs|first|changed?)\b"
 )
+
+
+def compares(folded: str) -> bool:
+    """Whether a message asks which is more, or whether two are alike."""
+    return bool(_COMPARATIVE.search(folded))
 
 
 def compared(asking: Asking, topic: Topic) -> Finding | None:
     """The one aspect a comparison is about, told for each year or call; None where it is about no one aspect."""
     if topic.id not in _COMPARES and not (topic.id == "still-open" and len(asking.years) > 1):
         return None
-    spoken_of = [aspect for aspect, words in _ASPECTS.items() if words.search(asking.question.folded)]
-    if len(spoken_of) != 1 or spoken_of[0] not in asking.pack.topic:
+    aspect = _aspect(asking)
+    if aspect is None:
         return None
     if topic.id == "compare-programmes" or (len(asking.question.own_programmes) > 1 and len(asking.years) < 2):
-        slots = replace(asking.question.slots, programmes=tuple(p.id for p in asking.pack.calls()))
-        both = replace(asking, question=replace(asking.question, slots=slots))
-        found = _told(both, spoken_of[0])
-        return measured(both, spoken_of[0], found) if isinstance(found, Found) else found
-    return _by_year(asking, spoken_of[0])
+        return _of_both(asking, aspect)
+    return _by_year(asking, aspect)
+
+
+def of_one_aspect(asking: Asking) -> Finding | None:
+    """The one aspect in which two years or both calls are compared, whatever else the question may mean."""
+    aspect = _aspect(asking)
+    if aspect is None or not compares(asking.question.folded):
+        return None
+    if len(asking.years) > 1:
+        return _by_year(asking, aspect)
+    both = len(asking.question.own_programmes) > 1 or _THE_TWO.search(asking.question.folded)
+    return _of_both(asking, aspect) if both else None
+
+
+_THE_TWO = re.compile(r"两(?:个|项|者)|\b(?:the two|both)\b")
+
+
+def _aspect(asking: Asking) -> str | None:
+    """The aspect a question speaks of, where it is one alone."""
+    spoken_of = [aspect for aspect, words in _ASPECTS.items() if words.search(asking.question.folded)]
+    return spoken_of[0] if len(spoken_of) == 1 and spoken_of[0] in asking.pack.topic else None
+
+
+def _of_both(asking: Asking, aspect: str) -> Finding:
+    slots = replace(asking.question.slots, programmes=tuple(p.id for p in asking.pack.calls()))
+    both = replace(asking, question=replace(asking.question, slots=slots))
+    found = _told(both, aspect)
+    return measured(both, aspect, found) if isinstance(found, Found) else found
 
 
 def _by_year(asking: Asking, aspect: str) -> Finding:
     """An aspect of each year compared: those named, or the year named and the one before."""
     years = sorted(asking.years)
     if len(years) < 2:
-        last = years[0] if years else max(e.year for p in asking.calls if (e := asking.edition(p)))
-        years = [last - 1, last]
+        current = max(
+            (e.year for p in asking.calls if (e := asking.pack.current_edition(p.id, asking.today))), default=0
+        )
+        last = years[0] if years else current
+        # "compared with last year" is held against the present one
+        years = [last, current] if last == current - 1 else [last - 1, last]
     found = [_told(_for(asking, (year,)), aspect) for year in years]
     texts = once(one.text for one in found if isinstance(one, Found))
     cites = once(c for one in found if isinstance(one, Found) for c in one.cites)
@@ -154,6 +194,11 @@ def _categories(asking: Asking) -> int | None:
     return len(asking.calls[0].categories)
 
 
+def _jurors(asking: Asking) -> int | None:
+    topic = asking.pack.topic["review-how"]
+    return _one([number for one in fitting(asking, topic) if one.states for number in one.states.people])
+
+
 def _one(values: Sequence[int]) -> int | None:
     return values[0] if len(values) == 1 else None
 
@@ -163,4 +208,5 @@ _MEASURES: dict[str, tuple[str, Callable[[Asking], int | None]]] = {
     "opening": ("day", _opening),
     "winners-count": ("count", _winners),
     "categories": ("count", _categories),
+    "review-how": ("count", _jurors),
 }

@@ -9,13 +9,21 @@ from knowledge.facts import Limit, Rule, Told, Topic
 
 _STARTED = re.compile(
     r"开始|启动|上线|实施|部署|立项|建成|投用|投入|落地|运行|起(?:就|步)"
-    r"|\b(?:start|began|begun|begin|launch|deploy|running|in use|went live|live since|since|built|operat)"
+    r"|\b(?:start|began|begun|begin|launch|deploy|running|in use|went live|live since|since(?=\D{0,12}\d)|built|operat)"
 )
 _PUBLISHED = re.compile(r"发表|出版|见刊|刊出|论文|论著|专著|\b(?:publish|paper|article|monograph|appear)")
 _AGO = re.compile(r"(?:已经?|满|发表了?|出版了?)?\s*([一二两三四五六七八九十\d]+)\s*年(?:前|多|了|以上)")
 _LEAST = re.compile(r"至少|最少|最多|不超过|\bat least\b|\bat most\b|\bup to\b|\bminimum\b|\bmaximum\b")
 _HOME = re.compile(r"中国|国内|本国|大陆|内地|我国|\bchina\b|\bmainland\b|\bdomestic")
 _ONLY = re.compile(r"只|仅|单独|就在|\balone\b|\bonly\b|\bjust\b|\bsingle\b|\bsolely\b")
+_QUOTED_RULE = re.compile(
+    r"(?:满足|符合|达到|违反)[^,，。;；?？]{0,30}(?:要求|条件|规定|门槛)"
+    r"|\b(?:meets?|satisf\w+|fulfil\w*) (?:the )?[^,.;?]{0,40}\b(?:requirement|rule|condition|criterion)s?"
+)
+_RUNS_ONLY = re.compile(
+    r"(?:只|仅)(?:是)?(?:在|部署|运行|落地|覆盖)"
+    r"|\bonly (?:runs?|operates?|works?|used|deployed|in use)\b|\b(?:runs?|operates?|used|deployed) only\b"
+)
 _REGIONS = {"hong-kong", "macao", "taipei"}
 
 
@@ -48,6 +56,10 @@ _SAID_OF_RULES = re.compile(
 _GIVES_A_CASE = re.compile(
     r"符合|够|算不算|我们|我司|本单位|\b(?:we|our (?:\w+ )?(?:project|case|entry|platform|system|team|company)|enough"
     r"|qualif\w+|eligible|suffic\w+)\b"
+)
+_BEFORE = re.compile(
+    r"(?:before|prior to|earlier than) (?:the year )?(\d{4})\b(?!.{0,12}(?:deadline|close))"
+    r"|(\d{4})\s*年?(?:以|之)?前(?!的?要求)"
 )
 _AFTER = re.compile(r"(?:after|later than) (?:the year )?(\d{4})\b|(\d{4})\s*年?(?:以|之)?后")
 
@@ -94,6 +106,9 @@ def _started(asking: Asking, limit: Limit, *, own: bool) -> str | None:
     if not years or not (own or _STARTED.search(asking.question.folded)):
         return None
     year = min(years)
+    if match := _BEFORE.search(asking.question.folded):
+        before = int(match[1] or match[2])
+        return asking.say("limit.started_after.before", limit=str(limit.value)) if before <= limit.value else None
     how = "yes" if year > limit.value else "unclear" if year == limit.value else "no"
     return asking.say(f"limit.started_after.{how}", year=str(year), limit=str(limit.value))
 
@@ -118,13 +133,16 @@ def _countries(asking: Asking, limit: Limit) -> str | None:
     folded = asking.question.folded
     if _LEAST.search(folded):
         return None
-    said = counted(folded, *_COUNTRIES)
+    said = counted(_QUOTED_RULE.sub(" ", folded), *_COUNTRIES)
     places = set(asking.question.slots.places)
     home = bool(_HOME.search(folded))
     number = said[0].number if said else len(places - {"beijing"}) + home
     if number < 2 and not (number and _ONLY.search(folded)):
         return None
-    unclear = not said and bool(places) and places <= _REGIONS
+    # of regions of one country, or of one where it runs and another that only has to do with it
+    unclear = (
+        not said and bool(places) and (places <= _REGIONS or (len(places) > 1 and bool(_RUNS_ONLY.search(folded))))
+    )
     how = "unclear" if unclear else "yes" if number >= limit.value else "no"
     return asking.say(f"limit.countries_at_least.{how}", count=number, limit=limit.value)
 
@@ -140,11 +158,12 @@ def _contributors(asking: Asking, limit: Limit) -> str | None:
 _ENTERING = {"still-open", "how-to-apply", "opening", "platform-address", "who-may-apply", "conditions", "category"}
 _WOULD_DO = re.compile(
     r"符合|够|算|行[吗不么]|行不行|能报|可以报|能不能报|可不可以|能参加|有资格"
-    r"|\b(?:qualif\w+|eligible|count|would do|acceptable|fit|apply|enter|submit)\b"
+    r"|\b(?:qualif\w+|eligible|count|would do|acceptable|fit|apply|enter|entered|submit|possible)\b"
 )
 _OURS = re.compile(
-    r"我们|我司|本单位|项目|系统|平台|产品"
-    r"|\b(?:our|we|my|the) (?:\w+ ){0,2}(?:project|platform|system|product|service|work|app)\b"
+    r"我们|我司|本单位|项目|系统|平台|产品|论文|论著|专著"
+    r"|\b(?:our|we|my|the|one of our|one of my) (?:\w+ ){0,2}"
+    r"(?:project|platform|system|product|service|work|app|paper|article|monograph|professors?)\b"
 )
 
 

@@ -7,6 +7,7 @@ from knowledge.answer.finding import Finding, Found
 from knowledge.answer.said import denies
 from knowledge.answer.wording import listed
 from knowledge.facts import Contact, Edition, Programme
+from knowledge.phrasing import asked_after
 
 
 @composer("contact")
@@ -16,6 +17,9 @@ def contact(asking: Asking) -> Finding:
         return _whose_mailbox(asking)
     lines: list[str] = []
     cites: list[str] = []
+    reading = asking.question.reading
+    if reading and (name := asked_after(asking.question.text, reading.masked)):
+        lines.append(asking.say("person.unknown", name=name))
     for programme in asking.calls:
         for year in asking.years or (None,):
             edition = _edition_with_contact(asking, programme, year)

@@ -67,7 +67,7 @@ class Counted:
 
 def counted(folded: str, zh: str, en: str) -> list[Counted]:
     """Figures said of a thing: `zh` and `en` are patterns of its unit, which follows the figure."""
-    pattern = re.compile(rf"{_FIGURE}{_ROUNDED}(?:{zh}|[\w -]{{0,24}}?\b(?:{en})\b)")
+    pattern = re.compile(rf"{_FIGURE}{_ROUNDED}(?:{zh}|(?:(?!\d)[\w -]){{0,24}}?\b(?:{en})\b)")
     found = []
     for match in pattern.finditer(folded):
         before = folded[max(0, match.start() - 12) : match.end()]

@@ -10,6 +10,7 @@ from knowledge.answer.wording import listed, span
 from knowledge.facts import Body, Event, Publication, Summit
 
 _FACTS_TOLD = 5
+_SUMMITS_TOLD = 2
 _NAMES_CATEGORIES = re.compile(r"类型|类别|领域|几类|categor|fields?\b|types?\b")
 
 
@@ -95,8 +96,8 @@ def _summit_text(asking: Asking, summit: Summit) -> str:
 
 @composer("list-summits")
 def list_summits(asking: Asking) -> Finding:
-    """Every summit held, one a line; of a single year what is known of it."""
-    if len(asking.years) == 1:
+    """Every summit held, one a line; of a year or two named what is known of them."""
+    if 1 <= len(asking.years) <= _SUMMITS_TOLD:
         return summit_facts(asking)
     held = [s for s in _summits(asking) if s.starts <= asking.today and (not asking.years or s.year in asking.years)]
     lines = [

@@ -45,6 +45,11 @@ def _worded(asking: Asking, topic: Topic, one: Told) -> str:
     return asking.joined([lead, _filled(asking, one)])
 
 
+def rules_on(asking: Asking, topic: Topic) -> bool:
+    """Whether a topic's text says if what is asked is allowed or required."""
+    return not topic.compose and any(ruling(asking, one) for one in fitting(asking, topic))
+
+
 def fitting(asking: Asking, topic: Topic) -> list[Told]:
     """The texts that hold for what is asked; where none is for the programme or year named, those that hold for all."""
     slots = asking.question.slots

@@ -36,8 +36,8 @@ class Explanation:
 
     @property
     def in_parts(self) -> bool:
-        """Whether it is answered part by part: that is so where every part has an answer."""
-        return bool(self.parts) and all(part.origin.outcome == "answer" for part in self.parts)
+        """Whether it is answered part by part: that is so where any part has an answer."""
+        return any(part.origin.outcome == "answer" for part in self.parts)
 
 
 def explain(

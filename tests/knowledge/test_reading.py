@@ -6,6 +6,7 @@ import pytest
 
 from knowledge.clauses import asking_clauses, asking_parts, clauses
 from knowledge.library import Library
+from knowledge.phrasing import asked_after, with_lines_ended
 from knowledge.question import Question
 from knowledge.text import fold, stem
 from tests.asked import NOW
@@ -211,6 +212,40 @@ def test_one_question_asked_twice_is_one(library: Library, text: str) -> None:
 def test_a_call_named_once_holds_for_all_parts(library: Library) -> None:
     parts = read(library, "deadline of the practice cases and who do I contact").parts
     assert [part.slots.programmes for part in parts] == [("case",), ("case",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("谁能报、报几个、什么时候截止", ["谁能报", "报几个", "什么时候截止"]),
+        ("截止时间是哪天?还有联系人电话给一个", ["截止时间是哪天?", "还有联系人电话给一个"]),
+        ("想问两个事:一是名额有没有限制,二是要不要盖章", ["名额有没有限制", "要不要盖章"]),
+        ("deadline and where to send it?", ["deadline", "and where to send it?"]),
+        ("截止是什么时候,几点", ["截止是什么时候,几点"]),
+    ],
+)
+def test_a_message_is_cut_where_each_piece_asks(text: str, parts: list[str]) -> None:
+    assert asking_parts(text) == parts
+
+
+def test_what_stands_on_lines_of_its_own_is_asked_apart() -> None:
+    assert with_lines_ended("Deadline\nwhere to send") == "Deadline; where to send"
+    wrapped = "we are a company from Spain and have been working on this topic for a very\nlong time"
+    assert with_lines_ended(wrapped) == wrapped.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Is Li Ming still there?", "Li Ming"),
+        ("案例的联系人李明还在吗", "李明"),
+        ("联系人还是王芳老师吗", "王芳"),
+        ("Is the call still there?", None),
+        ("江苏还在报吗", None),
+    ],
+)
+def test_someone_unknown_is_asked_after_by_name(text: str, name: str | None) -> None:
+    assert asked_after(text, text.lower()) == name
 
 
 def test_a_list_without_a_verb_is_cut() -> None:
