@@ -1,6 +1,6 @@
 """Messages that speak of the last reply: the same of another name, the person told, "the second one"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from knowledge.aspects import asks_attributes, asks_price, bare_aspect
@@ -252,6 +252,8 @@ class Referring:
             if listed and EACH.search(folded) and self._needs.role(earlier.topic) == "count" and not clear:
                 return replace(ruled(question, "told-last", listed, 0.85), carried=("topic",))
             return None
+        if reading.ids("year") and not self._of_years(earlier.honours, question.slots.years):
+            return None  # of another list than was told
         position = position_of(folded)
         told, count = earlier.honours, len(earlier.honours)
         if position is not None and -count <= position < count and not question.slots.years:
@@ -268,6 +270,11 @@ class Referring:
         if AMONG.search(folded) or (points and self._needs.role(alone.topic) == "search"):
             return self._among(question, told)
         return None
+
+    def _of_years(self, honours: Sequence[str], years: Sequence[int]) -> bool:
+        """Whether any of these entries was honoured in one of the years."""
+        keys = set(honours)
+        return any(listed.key(entry) in keys for listed, entry in self._pack.all_honours() if listed.year in years)
 
     def said_again(self, question: Question, alone: Question, earlier: Earlier) -> Question | None:
         """The last question once more, for a message that only doubts the answer to it or asks where it is from."""

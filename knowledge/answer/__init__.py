@@ -20,6 +20,7 @@ from knowledge.answer.wording import Wording
 from knowledge.clauses import asking_clauses
 from knowledge.facts import Topic
 from knowledge.pack import Pack
+from knowledge.pointing import position_of
 from knowledge.question import Question
 
 __all__ = [
@@ -80,7 +81,7 @@ def _borne_out(asking: Asking) -> Finding | None:
 
     Where several rule on it they have to agree; what is allowed or required is told where two say so.
     """
-    if asking.question.carried:
+    if asking.question.carried or position_of(asking.question.folded) is not None:
         return None
     if aspect := of_one_aspect(asking):
         return aspect
@@ -90,7 +91,7 @@ def _borne_out(asking: Asking) -> Finding | None:
     rulings: list[Found] = []
     for label, _ in asking.question.candidates[:_LIKELY]:
         topic, own = asking.pack.topic[label], _on(asking, label)
-        if topic.kind not in ("told", "computed"):
+        if topic.kind not in ("told", "computed") or _beside_the_calls(own, topic):
             continue
         finding = COMPOSERS[topic.compose](own) if topic.compose else told(own, topic)
         if not isinstance(finding, Found):

@@ -224,15 +224,7 @@ def by_keyword(asking: Asking) -> Finding:
         if asks.search(asking.question.folded):
             found = [one for one in _scope(asking) if is_by(named, one[1])]
     if not found:
-        cites = [
-            c for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete for c in h.cite
-        ]
-        return Found(
-            "honours-by-keyword",
-            asking.say("keyword.none", scope=_scope_words(asking)),
-            once(cites),
-            asking.next("winners"),
-        )
+        return _elsewhere(asking, rare)
     lines = [asking.say("keyword.head", count=len(found)), *lines_of(asking, found)]
     return Found(
         "honours-by-keyword",
@@ -240,6 +232,18 @@ def by_keyword(asking: Asking) -> Finding:
         once(c for h, _ in found for c in h.cite),
         asking.next("winners", "honours-lookup"),
     )
+
+
+def _elsewhere(asking: Asking, rare: set[str]) -> Found:
+    """Nothing speaks of it where it was looked for: what does on other lists, or that nothing was found."""
+    others = [(h, e) for h, e in asking.pack.all_honours() if _speaks_of(asking, e, rare)]
+    searched = [h for p in asking.calls for h in asking.pack.honour_lists("winners", p.id) if h.complete]
+    cites = once(c for h in (*searched, *(h for h, _ in others)) for c in h.cite)
+    if not others:
+        text = asking.say("keyword.none", scope=_scope_words(asking))
+        return Found("honours-by-keyword", text, cites, asking.next("winners"))
+    lines = [asking.say("keyword.elsewhere", scope=_scope_words(asking)), *lines_of(asking, others)]
+    return Found("honours-by-keyword", "\n".join(lines), cites, asking.next("winners", "honours-lookup"))
 
 
 def lines_of(asking: Asking, found: list[Entry], most: int = _MANY) -> list[str]:
@@ -294,9 +298,13 @@ def entry_detail(asking: Asking) -> Finding:
     found = [(h, e) for h, e in asking.pack.all_honours() if h.key(e) in keys]
     if not found:
         return by_keyword(asking)
+    scope = _scope(asking)
+    lines = lines_of(asking, found)
+    if not any(one in scope for one in found):
+        lines.insert(0, asking.say("keyword.elsewhere", scope=_scope_words(asking)))
     return Found(
         "entry-detail",
-        "\n".join(lines_of(asking, found)),
+        "\n".join(lines),
         once(c for h, _ in found for c in h.cite),
         asking.next("winners", "honours-lookup"),
     )
