@@ -18,6 +18,7 @@ from knowledge.errors import ContentError, Fault
 from knowledge.known import Known, study
 from knowledge.language import Frozen, Language
 from knowledge.lexicon import Lexicon
+from knowledge.memory import give_back
 from knowledge.pack import CONTENT, Pack, content_version
 from knowledge.question import Earlier, Question
 from knowledge.ranker import Ranker
@@ -69,6 +70,7 @@ class Library:
         library = cls(pack)
         if cache:
             _to_cache(cache, version, library)
+        give_back()
         return library
 
     def read(

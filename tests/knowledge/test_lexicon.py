@@ -7,7 +7,7 @@ import pytest
 from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
-from knowledge.facts import Aliases
+from knowledge.facts import Aliases, Organisation
 from knowledge.language import LANGUAGES, Text
 from knowledge.lexicon import Lexicon, Sort
 from knowledge.library import Library
@@ -50,6 +50,13 @@ def names(pack: Pack) -> list[Named]:
 
 def _lost(lexicon: Lexicon, names: list[Named]) -> list[Named]:
     return [(name, sort, id_) for name, sort, id_ in names if id_ not in lexicon.read(name).ids(sort)]
+
+
+@pytest.mark.parametrize("text", ["艾", "艾获奖了吗", "那艾呢", "has the x-ray lab won", "the x ray lab?"])
+def test_names_of_one_character_and_of_single_letters_are_found(pack: Pack, text: str) -> None:
+    odd = Organisation(id="odd", name=Text(zh="艾", en="x ray lab"))
+    lexicon = Lexicon(pack.model_copy(update={"organisations": (*pack.organisations, odd)}))
+    assert "odd" in lexicon.read(text).ids("organisation")
 
 
 def _chinese(names: list[Named]) -> list[Named]:

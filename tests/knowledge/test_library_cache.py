@@ -12,6 +12,7 @@ from knowledge.errors import ContentError
 from knowledge.library import Library, version_of
 from knowledge.question import Question
 from knowledge.ranker import Ranker
+from knowledge.spelling import Spelling
 from tests.tiny import write_tiny
 
 NOW = dt.datetime(2030, 3, 1, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))
@@ -147,6 +148,17 @@ def test_equal_content_has_one_version_and_another_program_has_its_own(
     assert len(version) == 12
     monkeypatch.setattr(library_module, "PROGRAM", "another")
     assert version_of(content) != version
+
+
+def test_once_prepared_spelling_makes_nothing_while_somebody_waits(content: Path) -> None:
+    library = Library.open(content)
+    spelling = Spelling(library.pack.concepts, library.known.vocabulary)
+    spelling.prepare()
+    made = set(vars(spelling))
+    for text in ("wat is the dedline", "截至日期是哪天", "jie zhi ri qi"):
+        spelling.corrected(library.lexicon.read(text), text)
+        spelling.in_characters(library.lexicon.read(text))
+    assert set(vars(spelling)) == made
 
 
 def test_no_pickle_is_in_the_cache(content: Path, cache: Path) -> None:
