@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot import fitting
 from bot.clock import Clock, ClockError
 from bot.delivery import Deliveries
 from bot.documents.files import DocumentFiles
@@ -93,10 +94,10 @@ def content_folder(settings: Settings) -> Path:
     return folder
 
 
-def open_house() -> House:
+def open_house(opened: Callable[[Path, Path | None], Library] = Library.open) -> House:
     """Settings, pack and clock. Raises CannotStart, or ContentError with every fault of the pack."""
     settings = read_settings()
-    library = Library.open(content_folder(settings), settings.cache_dir)
+    library = opened(content_folder(settings), settings.cache_dir)
     return House(settings, library, read_clock(settings, ZoneInfo(library.pack.scheme.zone)))
 
 
@@ -174,7 +175,9 @@ def _exchangeable(
 
     reach = fault_point(house.settings.fault_point)
     chats = Breakable(SqlConversations(engine, house.clock.now, replies), reach)
-    reloader = Reloader(house.settings.content or CONTENT, house.settings.cache_dir, house.library, tell)
+    reloader = Reloader(
+        house.settings.content or CONTENT, house.settings.cache_dir, house.library, tell, fitting.opened
+    )
     staff = StaffOf(house.settings.admins, reloader.reload)
     subscriptions = SqlSubscriptions(engine, reach)
 

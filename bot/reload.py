@@ -22,12 +22,18 @@ class Reloader:
     """
 
     def __init__(
-        self, folder: Path, cache: Path | None, library: Library, tell: Callable[[Reload], None] = lambda _: None
+        self,
+        folder: Path,
+        cache: Path | None,
+        library: Library,
+        tell: Callable[[Reload], None] = lambda _: None,
+        opened: Callable[[Path, Path | None], Library] | None = None,
     ) -> None:
         self.library = library  # the one in use
         self._folder = folder
         self._cache = cache
         self._tell = tell
+        self._opened = opened
         self._takers: list[Callable[[Library], None]] = []
         self._one_at_a_time = asyncio.Lock()
         self._next: asyncio.Task[Reload] | None = None
@@ -57,7 +63,7 @@ class Reloader:
         try:
             if version_of(self._folder) == self.library.version:
                 return None
-            library = Library.open(self._folder, self._cache)
+            library = (self._opened or Library.open)(self._folder, self._cache)
             library.prepare()
             return library
         except ContentError as broken:

@@ -73,6 +73,11 @@ class Library:
         give_back()
         return library
 
+    @staticmethod
+    def is_kept(content: Path, cache: Path) -> bool:
+        """Whether `open` would find it in the cache, unless that is damaged."""
+        return all(path.exists() for path in _kept_at(cache, version_of(content)))
+
     def read(
         self, text: str, now: dt.datetime, earlier: Earlier | None = None, language: Language | None = None
     ) -> Question:
@@ -118,8 +123,13 @@ def _learn(pack: Pack, lexicon: Lexicon) -> tuple[Known, Ranker]:
     return known, Ranker.fit(examples, Concepts(known.phrases))
 
 
-def _from_cache(cache: Path, version: str) -> Library | None:
+def _kept_at(cache: Path, version: str) -> tuple[Path, Path]:
     pack_path, index_path = (cache / f"{name}-{version}.{kind}" for name, kind in _FILES)
+    return pack_path, index_path
+
+
+def _from_cache(cache: Path, version: str) -> Library | None:
+    pack_path, index_path = _kept_at(cache, version)
     if not (pack_path.exists() and index_path.exists()):
         return None
     try:

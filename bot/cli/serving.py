@@ -26,9 +26,11 @@ def serve(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server listens and takes over
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until then there is nothing to reload
-    from bot import bootstrap
+    from bot import bootstrap, fitting
 
-    starting(lambda: bootstrap.serve(bootstrap.open_house(), host, port, typer.echo, with_worker=not no_worker))
+    starting(
+        lambda: bootstrap.serve(bootstrap.open_house(fitting.opened), host, port, typer.echo, with_worker=not no_worker)
+    )
     _leave_builds_behind()
 
 

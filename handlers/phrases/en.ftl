@@ -75,6 +75,7 @@ subscribe-line-own = Internal deadline of { $body } ({ $programme }): { $day }. 
 subscribe-line-quiet = Nothing from { $start } to { $end }.
 subscribe-line-no-phases = Nothing about new phases.
 subscribe-line-no-changes = Nothing about moved dates.
+subscribe-line-done = { $programme } { $year }: done, no more reminders this year.
 subscribe-line-paused = Paused.
 subscribe-own-unpublished = The { $year } deadline of { $programme } is not published yet; set the internal deadline once it is.
 subscribe-own-past = { $asked } is over already: the internal deadline for { $programme } was not set.
@@ -105,7 +106,7 @@ subscribe-step-own = { $programme }: { $days ->
     [one] 1 day
    *[other] { $days } days
 } to the internal deadline of { $bodies } ({ $day })
-subscribe-step-phase = { $programme } enters a new phase
+subscribe-step-phase = { $programme }: a new phase begins
 subscribe-step-opened = { $programme }: the call is published
 subscribe-step-moved = { $programme }: the deadline moved
 subscribe-step-withdrawn = { $programme }: the deadline was withdrawn

@@ -75,6 +75,7 @@ subscribe-line-own = { $body }的内部截止（{ $programme }）：{ $day }。�
 subscribe-line-quiet = { $start } 至 { $end } 不打扰。
 subscribe-line-no-phases = 不提醒阶段变化。
 subscribe-line-no-changes = 不提醒日期变动。
+subscribe-line-done = { $programme } { $year }：今年已办完，不再提醒。
 subscribe-line-paused = 已暂停。
 subscribe-own-unpublished = { $programme }{ $year }年的截止时间还没有公布，内部截止日期等公布后再设。
 subscribe-own-past = { $asked }已经过了，{ $programme }的内部截止没有设。

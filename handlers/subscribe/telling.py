@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from handlers.phrases import phrase
+from handlers.subscribe.works import Work, works_of
 from knowledge.answer.wording import day, listed
 from knowledge.language import Language
 from knowledge.pack import Pack
@@ -17,6 +18,7 @@ from reminders.plan import together, wanted
 from reminders.subscriptions import ALL, InternalDeadline, Subscriber, Subscription
 
 _MOST_SHOWN = 12  # coming notices in one reply
+_NOT_WORTH_HIDING = 3  # more than that, which take hardly more room than to say so
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,17 @@ class Telling:
             quiet = preferences.quiet
             lines.append(self.say("line-quiet", start=quiet.start.strftime("%H:%M"), end=quiet.end.strftime("%H:%M")))
         off = [self.say(f"line-no-{name}") for name in ("phases", "changes") if not getattr(of, name)]
+        off += [
+            self.say("line-done", programme=work.name, year=str(work.year)) for work in self._finished(of, subscriber)
+        ]
         if of.paused_until and of.paused_until > self.now:
             off.append(self.say("line-paused"))
         return "\n".join([*lines, *off])
+
+    def _finished(self, of: Subscription, subscriber: Subscriber) -> list[Work]:
+        """The calls whose work of this year is done."""
+        works = works_of(self.pack, [subscriber], self.now, self.language)
+        return [work for work in works if work.is_done and work.subscription.id == of.id]
 
     def when(self, lead_days: Sequence[int]) -> str:
         """The days before a deadline on which it is reminded of, the last day by its name."""
@@ -105,9 +115,10 @@ class Telling:
         groups = list(together(step for step in steps if step.kind != "confirm" and step.key not in told))
         if not groups:
             return self.say("coming-paused" if self.is_paused(subscriber) else "coming-none")
-        lines = [self._notice(group, subscriber, zone) for group in groups[:_MOST_SHOWN]]
-        if len(groups) > _MOST_SHOWN:
-            lines.append(self.say("coming-more", count=str(len(groups) - _MOST_SHOWN)))
+        shown = len(groups) if len(groups) <= _MOST_SHOWN + _NOT_WORTH_HIDING else _MOST_SHOWN
+        lines = [self._notice(group, subscriber, zone) for group in groups[:shown]]
+        if len(groups) > shown:
+            lines.append(self.say("coming-more", count=str(len(groups) - shown)))
         return "\n".join([self.say("coming", zone=subscriber.preferences.zone), *lines])
 
     def is_paused(self, subscriber: Subscriber) -> bool:

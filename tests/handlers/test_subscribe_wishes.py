@@ -209,6 +209,9 @@ async def test_what_is_done_of_several_calls_is_asked_and_tapped(library: Librar
     ]
     await person.tap(which, f"{BODY} · 实践案例")
     assert (await person.one()).done == {("case", 2026)}
+    shown = (await person.say("我的订阅")).text
+    assert "实践案例 2026：今年已办完，不再提醒。" in shown
+    assert "领先科技奖 2026：今年已办完" not in shown
     await person.say("全部都已经报完了，不用再提醒")
     assert (await person.one()).done == {("award", 2026), ("case", 2026)}
 
@@ -284,3 +287,13 @@ def _changed(was: Subscription, is_: Subscription) -> str:
     if was.again_on != is_.again_on:
         return "tomorrow"
     return "pause" if is_.paused_until else "resume"
+
+
+async def test_what_is_the_same_of_both_calls_is_told_once(library: Library) -> None:
+    """Each line held the same day twice, now this call first and now that."""
+    person = Person(library)
+    reply = await person.say(f"订阅两项征集的提醒，我们是{BODY}，内部截止5月20日")
+    assert f"{BODY}的内部截止（领先科技奖和实践案例）：2026年5月20日" in reply.text
+    lines = [line for line in reply.text.splitlines() if line.startswith("–")]
+    assert f"– 2026年5月17日 09:30 · 领先科技奖和实践案例：距{BODY}的内部截止3天（2026年5月20日）" in lines
+    assert "– 2026年6月1日 09:30 · 领先科技奖和实践案例截止前14天（2026年6月15日）" in lines

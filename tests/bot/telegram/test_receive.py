@@ -178,6 +178,7 @@ def test_a_tap_carries_the_key_and_its_words() -> None:
     assert isinstance(said, Said)
     assert said.tap is not None
     assert (said.choice, said.text, said.tap.message_id, said.tap.is_own) == ("q:contact", "联系谁", 5, True)
+    assert said.speaks == "zh"  # whoever taps may not have written yet
 
 
 def test_a_tap_on_the_answer_to_another() -> None:
