@@ -33,7 +33,8 @@ _MAY = re.compile(
 )
 _THING = re.compile(  # words for what is asked about that name nothing
     r"一共|总共|总计|合计|共|总|都|有|是|人|了|其中|里面|到底|究竟|具体|叫"
-    r"|\b(?:people|persons|they|them|he|she|here|there|of them|in total|in all|altogether|total|exactly|are|there|were|being|has|have|got|all|else"
+    r"|\b(?:people|persons|they|them|he|she|here|there"
+    r"|of them|in total|in all|altogether|total|exactly|are|there|were|being|has|have|got|all|else"
     r"|been|did|do|does|get|that make|make)\b"
 )
 
@@ -80,7 +81,8 @@ def asks_where_to_file(folded: str) -> bool:
 
 _WORK = re.compile(
     r"(?:什么|哪[些几个一]?个?|啥)(?:项目|案例|成果|名字)|(?:叫|是|做)(?:的是)?(?:什么|啥)的?$|^为?(?:什么|啥)(?:获奖|得奖|入选)?\W*$"
-    r"|\b(?:what|which) (?:projects?|works?|cases?|entries|entry|achievements?)\b|^(?:and |so )?what(?: was it| is it)? (?:for|about|called)\W*$"
+    r"|\b(?:what|which) (?:projects?|works?|cases?|entries|entry|achievements?)\b"
+    r"|^(?:and |so )?what(?: was it| is it)? (?:for|about|called)\W*$"
 )
 
 

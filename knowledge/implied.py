@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from knowledge.aspects import aspects_of, asks_group, asks_price, asks_which_work
+from knowledge.aspects import asks_group, asks_price, asks_which_work, aspects_of
 from knowledge.described import Described
 from knowledge.facts import Kind, Topic
 from knowledge.lexicon import Reading
 from knowledge.needs import Needs
 from knowledge.phrasing import is_short
 from knowledge.question import Earlier, Question, ruled
+from knowledge.weighing import Weighing
 
 _FEW = 14  # entries told of which all are meant by "who filed it?"
 _OF_A_THING: frozenset[Kind] = frozenset({"who", "how-many", "when", "where", "contacts"})
+_MUCH_THE_SAME = 0.35  # share of the score of a message's own topic
 _THINGS = frozenset({"subject", "person", "organisation", "honour", "neighbour", "category"})
 _OF_AN_ENTRY: frozenset[Kind] = frozenset({"who", "when"})
 
@@ -19,8 +21,9 @@ _OF_AN_ENTRY: frozenset[Kind] = frozenset({"who", "when"})
 class Implied:
     """Holds the message read alone against the last topic and the honours its reply named."""
 
-    def __init__(self, needs: Needs, described: Described) -> None:
+    def __init__(self, needs: Needs, described: Described, weighing: Weighing) -> None:
         self._needs = needs
+        self._weighing = weighing
         self._described = described
 
     def of_the_last(self, question: Question, reading: Reading, earlier: Earlier, alone: Question) -> Question | None:
@@ -34,15 +37,24 @@ class Implied:
         asked: set[Kind] = {aspect for aspect in aspects_of(reading.folded) if aspect != "may"}
         if asks_price(reading.folded):
             asked -= {"how-many"}
+        if own and own.implied and own.id != last.id and (near := self._near(question, reading, earlier, last)):
+            return near
         unsettled = alone.tier != "answer" or bool(own and own.implied)
-        if unsettled or self._needs.tells(alone.topic, "honours"):
-            if entries := self._of_entries(question, reading, earlier, asked):
-                return entries
+        of_honours = unsettled or self._needs.tells(alone.topic, "honours")
+        if of_honours and (entries := self._of_entries(question, reading, earlier, asked)):
+            return entries
         if not unsettled or not self._tells_it(last, own, asked):
             return None
         told = last.id if self._is_of_a_thing(last, earlier) else self._nearest(last, alone, asked)
         topic = self._needs.settle(told, question.slots, earlier.slots, question.now)
         return replace(ruled(question, "aspect", topic, 0.7), carried=("topic",))
+
+    def _near(self, question: Question, reading: Reading, earlier: Earlier, last: Topic) -> Question | None:
+        """A topic the last one leads to that asks much the same: the fee for members, and not that for entries."""
+        ranked = self._weighing.ranked(question, reading, earlier).candidates
+        enough = _MUCH_THE_SAME * ranked[0][1] if ranked else 0.0
+        near = next((label for label, score in ranked[1:] if label in last.next and score >= enough), None)
+        return ruled(question, "aspect", near, 0.7) if near and ranked[0][0] not in last.next else None
 
     def _of_entries(self, question: Question, reading: Reading, earlier: Earlier, asked: set[Kind]) -> Question | None:
         """The honours told, where it is asked who, when, in which group or with what work they were honoured."""

@@ -32,8 +32,10 @@ _ORDINAL = re.compile(
     r"|\b(?P<en>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d{1,2}(?:st|nd|rd|th))"
     r" (?:one|project|entry|winner|case|item|title|of (?:these|those|them))\b|\bthe (?P<alone>first|second|third"
     r"|fourth|fifth|last)\W*$"
-    r"|\b(?:presented|shown|released|named|listed|announced|on stage) (?P<stage>first|second|third|last)\b(?! (?:year|time|month|week|summit|edition))"
+    r"|\b(?:presented|shown|released|named|listed|announced|on stage) (?P<stage>first|second|third|last)\b"
+    r"(?! (?:year|time|month|week|summit|edition))"
     r"|(?P<start>最先|头一个)|(?P<finish>最后)(?=发布|上台|登台|亮相|出场|展示)"
+    r"|^(?:and |ok |then |so )*(?P<bare>first|second|third|fourth|fifth|sixth|last|\d{1,2}(?:st|nd|rd|th))\W*$"
     r"|\b(?:number|no\.?|#) ?(?P<no>\d{1,2})\b"
 )
 
@@ -56,7 +58,7 @@ def _position(match: re.Match[str]) -> int | None:
         return -1
     if match["start"]:
         return 0
-    said = match["zh"] or match["en"] or match["alone"] or match["stage"] or match["no"]
+    said = match["zh"] or match["en"] or match["alone"] or match["bare"] or match["stage"] or match["no"]
     if said in _ORDINALS:
         return _ORDINALS[said]
     number = int(re.sub(r"\D", "", said))

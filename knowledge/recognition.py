@@ -46,8 +46,8 @@ class Recogniser:
         self._weighing = Weighing(pack, ranker, self.needs, Strange(known.usual))
         self._pack = pack
         self._described = Described(pack)
-        self._referring = Referring(pack, self.needs, self._weighing, self._read_alone)
-        self._implied = Implied(self.needs, self._described)
+        self._referring = Referring(pack, self.needs, self._weighing, self._described, self._read_alone)
+        self._implied = Implied(self.needs, self._described, self._weighing)
         self._first_asked = [topic.id for topic in pack.topics if topic.first_asked]
         self._explains = next((topic.id for topic in pack.topics if topic.needs == ("subject",)), None)
         self._overview = next((topic.id for topic in pack.topics if topic.needs == ("year",)), None)

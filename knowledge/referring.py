@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from knowledge.aspects import asks_attributes, asks_price, bare_aspect
 from knowledge.clauses import asks
+from knowledge.described import Described
 from knowledge.facts import Topic
 from knowledge.following import asks_the_same, only_explains, puts_against, says_until, step_of
 from knowledge.lexicon import Reading
@@ -49,10 +50,11 @@ Alone = Callable[[Question, Reading], Question]  # a question read as if nothing
 class Referring:
     """Reads messages that lean on the last turn, or on what its reply named."""
 
-    def __init__(self, pack: Pack, needs: Needs, weighing: Weighing, read_alone: Alone) -> None:
+    def __init__(self, pack: Pack, needs: Needs, weighing: Weighing, described: Described, read_alone: Alone) -> None:
         self._pack = pack
         self._needs = needs
         self._weighing = weighing
+        self._described = described
         self._read_alone = read_alone
 
     def leaning(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question | None:
@@ -73,7 +75,7 @@ class Referring:
         slots = question.slots
         if both and not reading.mentions:
             leans, slots = True, replace(slots, programmes=tuple(self._pack.scheme.programmes))
-        close = self._needs.playing("close")
+        close, search = self._needs.playing("close"), self._needs.playing("search")
         elsewhere = close is not None and self._asks_elsewhere(reading, last)
         if OTHER.search(reading.folded) and len(bare(reading.masked)) <= 24:
             other = [p for p in self._pack.scheme.programmes if p not in earlier.slots.programmes]
@@ -85,6 +87,8 @@ class Referring:
             return self._unanswered(question, slots, earlier)
         if leans and (told := self._of_those_told(question, reading, earlier)):
             return told
+        if leans and last.id != search and reading.ids("place") and self._needs.tells(last.id, "honours"):
+            return ruled(question, "last-turn", search, 0.85) if search else None  # "and Germany?"
         settled = elsewhere or both or (against and bool(slots.dates)) or only_explains(reading.folded)
         sure = same or question.corrects or says_what_about(reading.folded)
         if not settled and (not sure or earlier.confidence < _MISREAD):
@@ -258,6 +262,8 @@ class Referring:
         told, count = earlier.honours, len(earlier.honours)
         if position is not None and -count <= position < count and not question.slots.years:
             return self._about_honours(question, (told[position],))
+        if not clear and count > 1 and (one := self._described.by(folded, told)):
+            return self._about_honours(question, (one,))
         points = bool(POINTS_BACK.search(folded) or CONTINUES.search(folded))
         if WITH_WHOM.search(folded) and (points or not clear):
             return self._about_honours(question, told)
