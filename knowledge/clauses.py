@@ -20,6 +20,7 @@ _BREAK = re.compile(
     r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:(?:since|from|until|till|by|in|on|at|for|to|with) )?"
     r"(?:who|whom|what|when|where|how|which|why)\b)"
     r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:is|are|do|does|can|could|may|will|has)\b)"
+    r"|\s(?=and (?:please )?(?:tell|let|say|explain|confirm|whether|if)\b)"
     r"|\s(?=(?:and also|also,|plus,|and one more|as well as (?:who|what|when|where|how|which)|by the way)\b)"
 )
 _ASKS_ZH = re.compile(
@@ -64,7 +65,7 @@ def clauses(text: str) -> list[str]:
         said = bare(piece)
         if not said:
             continue
-        if found and (_TAG.match(said) or _is_scrap(said) or (_is_scrap(bare(plain(found[-1]))) and not _adds(said))):
+        if found and (_TAG.match(said) or _is_scrap(said) or _waits(found[-1], said)):
             found[-1] += piece if CJK.search(piece) else f" {piece}"
         else:
             found.append(piece)
@@ -78,9 +79,10 @@ def _pieces(text: str) -> Iterator[str]:
         yield from items if len(items) > 1 and all(_ASKS_ZH.search(item) for item in items) else [piece]
 
 
-def _adds(said: str) -> bool:
-    """Whether a piece asks on from a word or two: "deadline, and where to send it?"."""
-    return bool(GOES_ON.match(said)) and asks(said)
+def _waits(clause: str, said: str) -> bool:
+    """Whether a clause is too little without what comes next; "deadline" is enough before "and where to send it?"."""
+    asks_on = bool(GOES_ON.match(said)) and asks(said) and not asks(clause)
+    return _is_scrap(bare(plain(clause))) and not asks_on
 
 
 def _is_scrap(said: str) -> bool:
@@ -138,6 +140,8 @@ _SHARED = re.compile(
     r" (?:(?:an?|any|the) )?(?P<one>[^,.;?]{3,40}?) (?:or|and) (?:(?:an?|any|the) )?(?P<other>[^,.;?]{3,40})\W*$"
     r"|^(?P<zh>.*?(?:需不需要|要不要|有没有|是否有|是否需要|需要|有无))(?P<eins>[^,，。;；?？]{2,12}?)(?:和|或者?|以及|、|还是)"
     r"(?P<zwei>[^,，。;；?？]{2,12}?)(?P<end>[吗么呢]?\W*)$"
+    r"|^(?P<first>[^,，。;；?？]{3,16}?)(?:和|以及|与|、)(?P<second>[^,，。;；?？]{3,14}?)(?:分别|各自?)"
+    r"(?P<what>(?:都)?(?:是什么|是多少|是啥|有哪些|怎么[^,，。;；?？]{0,4}|是怎样的|如何)\W*)$"
 )
 
 
@@ -146,6 +150,8 @@ def shared_parts(text: str) -> list[str]:
     match = _SHARED.match(text)
     if match is None:
         return []
+    if match["what"]:
+        return [f"{match[thing]}{match['what']}" for thing in ("first", "second")]
     if match["zh"]:
         return [f"{match['zh']}{match[thing]}{match['end']}" for thing in ("eins", "zwei")]
     return [f"{match['head']} {match[thing]}?" for thing in ("one", "other")]

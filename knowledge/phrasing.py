@@ -19,7 +19,7 @@ def _any(*alternatives: str) -> str:
 
 YES_NO = re.compile(
     _any(
-        r"吗|么[?？]?$|嘛|是不是|是否|对吧|对不对|能不能|可不可以|能否|可否|有没有|要不要|会不会|算不算|行不行",
+        r"吗|(?<![什怎这那多])么[?？]?$|嘛|是不是|是否|对吧|对不对|能不能|可不可以|能否|可否|有没有|要不要|会不会|算不算|行不行",
         r"没错吧|是吧|系咪|得唔得",
         r"^(?:(?:so|but|and|ok|hi|hello|sorry|please) )*(?:is|are|was|were|do|does|did|can|could|may|must)\b",
         r"^(?:(?:so|but|and|ok|hi|hello|sorry|please) )*(?:should|has|have|had|will|would|am)\b",
@@ -84,6 +84,18 @@ _POLITE = re.compile(
         r"老师们?好?|唔该|各位(?:老师)?好?|大家好|quick question|just wondering|i wonder",
         r"(?:could|can) you (?:please )?tell me|please tell me|do you know",
         r"i would like to know|i want to know|may i ask",
+        r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine)(?=[,，。.!！;；~])",
+        r"(?:谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
+        # what the question is about, put in front of it: a slot, and no part of what is asked
+        rf"(?:关于|有关|至于|针对)?{_CALL}(?:的问题|方面)?(?=[:：])",
+        rf"(?:关于|有关|至于|针对){_CALL}(?:的问题|方面)?(?=[,，])",
+        rf"(?:about|regarding|concerning|as for|re:?) (?:the )?{_CALL}(?=[:：,，])",
+    )
+    + r")[\s,，。.!！:：、]*)+"
+)
+_LEADS = re.compile(
+    r"^(?:(?:"
+    + _any(
         r"(?:we|i) would (?:appreciate|be (?:grateful|glad|happy)|love|like)(?: to| if you could)? "
         r"(?:know(?:ing)?|hear(?:ing)?|learn(?:ing)?|tell (?:us|me)|confirm)",
         r"it would (?:help|be (?:good|useful|helpful)) to know",
@@ -95,12 +107,6 @@ _POLITE = re.compile(
         r"(?:my|our) (?:boss|manager|colleagues?|director|supervisor|professor|team|client)"
         r" (?:wants? to know|wonders?|(?:has )?(?:just )?asked(?: me| us)?|is asking|would like to know)"
         r"(?: whether| if)?",
-        r"(?:ok|okay|great|thanks|thank you|alright|got it|good|fine)(?=[,，。.!！;；~])",
-        r"(?:谢谢你?|多谢|好的?|嗯+|明白了?|知道了|收到|行)(?=[,，。.!！;；~])",
-        # what the question is about, put in front of it: a slot, and no part of what is asked
-        rf"(?:关于|有关|至于|针对)?{_CALL}(?:的问题|方面)?(?=[:：])",
-        rf"(?:关于|有关|至于|针对){_CALL}(?:的问题|方面)?(?=[,，])",
-        rf"(?:about|regarding|concerning|as for|re:?) (?:the )?{_CALL}(?=[:：,，])",
     )
     + r")[\s,，。.!！:：、]*)+"
 )
@@ -144,6 +150,12 @@ def plain(masked: str) -> str:
     before = _THANKS.sub("", rest)
     # "ok thanks" is thanks
     return before if len(bare(before)) >= 2 and bare(_POLITE.sub("", f"{before},")) else rest
+
+
+def without_lead(clause: str) -> str:
+    """A clause without the words in which it says that, or for whom, something is asked."""
+    rest = _LEADS.sub("", clause)
+    return rest if len(bare(rest)) >= 3 else clause
 
 
 _YEAR, _PROGRAMME = MASK["year"], MASK["programme"]

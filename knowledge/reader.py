@@ -242,7 +242,7 @@ class Reader:
         held = whole.slots if len(whole.own_programmes) == 1 else Slots()  # "deadline and contact of the award"
         for text in texts:
             part = self._part(text, whole, earlier, before, held)
-            if parts and not self._stands_alone(part):
+            if parts:
                 part = self._leaning(part, parts[-1], before)
             if part.tier == "answer" and not self._stands_alone(part):
                 part = replace(part, tier="ask")
@@ -281,14 +281,17 @@ class Reader:
         return parts if clear and len(topics) == len(parts) and whole.topic in topics else ()
 
     def _leaning(self, part: Question, last: Question, before: Earlier | None) -> Question:
-        """A part that is not clear alone, read as one that goes on from the last: of its things, or of its topic."""
+        """A part that names nothing or is not clear, read as one that goes on from the last: of its things or topic."""
+        clear = self._stands_alone(part)
         named = [m for m in part.reading.mentions if m.sort in _THINGS] if part.reading else []
         if not named and last.reading and (things := _surfaces(last.reading)):
             together = self._read(f"{things} {part.folded}")
             slots = replace(part.slots, subjects=together.ids("subject") + together.ids("term"))
             again = self._recogniser.recognise(replace(part, slots=slots, reading=together), together, before)
-            if self._stands_alone(again) and again.confidence > part.confidence and not _same(again, last):
-                return again
+            if self._stands_alone(again) and again.confidence > part.confidence and (clear or not _same(again, last)):
+                return again if not clear or _same(again, last) else part
+        if clear:
+            return part
         other = part.slots.programmes and part.slots.programmes != last.slots.programmes
         if last.tier == "answer" and other and POINTS_BACK.search(part.folded):  # "is it the same for the award?"
             return replace(part, topic=last.topic, tier="answer", confidence=last.confidence)

@@ -9,7 +9,7 @@ from knowledge.facts import Aspect, Topic
 from knowledge.lexicon import MASK, Reading
 from knowledge.needs import Needs
 from knowledge.pack import Pack
-from knowledge.phrasing import CONTINUES, POINTS_BACK, asked, is_short
+from knowledge.phrasing import CONTINUES, POINTS_BACK, asked, is_short, plain, without_lead
 from knowledge.question import Earlier, Question, Slots
 from knowledge.ranker import OUTSIDE, Beside, Ranker, Ranking, Signs, Tier
 from knowledge.strange import Strange
@@ -67,7 +67,7 @@ class Weighing:
 
     def ranked(self, question: Question, reading: Reading, earlier: Earlier | None) -> Question:
         """The best reading of the whole message or, where it has several clauses, of one that asks."""
-        text = asked(reading.marked)
+        text = asked(without_lead(plain(reading.marked)))
         whole = self._ranker.rank(text, top=_RANKED, compared=_RANKED)
         rankings = [(text, whole)]
         asking = asking_clauses(reading.marked)
@@ -79,7 +79,7 @@ class Weighing:
                 if len(said) < _STORY or said.index(clause) == 0:
                     continue  # "…, and what does it cost?" says nothing by itself
                 clause, share = f"{said[said.index(clause) - 1]} {clause}", _TOLD  # it speaks of what was said last
-            text = asked(clause)
+            text = asked(without_lead(plain(clause)))
             own = self._ranker.rank(text, top=_RANKED, compared=_RANKED)
             rankings.append((text, _in_context(own, whole, share)))
         ranked = [self._judged(replace(question, asked=text), ranking, earlier) for text, ranking in rankings]

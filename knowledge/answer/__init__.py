@@ -14,7 +14,7 @@ from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unc
 from knowledge.answer.judging import beforehand, judged_alone
 from knowledge.answer.likening import likened
 from knowledge.answer.naming import honours_in, people_in
-from knowledge.answer.said import puts_forward
+from knowledge.answer.said import claims
 from knowledge.answer.told import rules_on, told
 from knowledge.answer.wording import Wording
 from knowledge.clauses import asking_clauses
@@ -85,7 +85,7 @@ def _borne_out(asking: Asking) -> Finding | None:
         return None
     if aspect := of_one_aspect(asking):
         return aspect
-    if not (puts_forward(asking.question) or compares(asking.question.folded)):
+    if not (claims(asking.question) or compares(asking.question.folded)):
         return None
     ruled_on: list[Found] = []
     rulings: list[Found] = []

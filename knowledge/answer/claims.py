@@ -168,6 +168,8 @@ def _phase_month(asking: Asking) -> Verdict | None:
     named = months(asking.question.folded)
     if not named:
         return None
+    if _RESULTS.search(asking.question.folded):
+        return None  # they come with the release, for which no month is given
     phase = next((id_ for id_, words in _PHASES.items() if words.search(asking.question.folded)), None)
     spans = [(p.starts, p.ends) for e in _editions(asking) for p in e.phases if p.id == phase and p.starts and p.ends]
     held = {month for first, last in spans for month in range(first.month, last.month + 1)}
@@ -186,6 +188,7 @@ def _phase_order(asking: Asking) -> Verdict | None:
     return Verdict(number in places, said.group())
 
 
+_RESULTS = re.compile(r"结果|公布|揭晓|\bresults?\b|\bannounc\w+")
 _ORDINALS = ("first", "second", "third", "fourth")
 _STAGE = re.compile(
     rf"第(?P<zh>[一二三四1-4])个?(?:阶段|步|环节)|\b(?P<en>{'|'.join(_ORDINALS)}) (?:stage|phase|step)\b"
@@ -329,7 +332,18 @@ def _honoured_as_said(asking: Asking) -> Verdict | None:
     slots = asking.question.slots
     if not (slots.organisations or slots.honours) or asking.question.among:
         return None
-    return Verdict(True) if entries_of(asking) else None
+    entries = entries_of(asking)
+    if entries and _ALL_GROUPS.search(asking.question.folded):
+        won = {(honours.programme, entry.category) for honours, entry in entries}
+        groups = {(p, c.id) for p in {h.programme for h, _ in entries} for c in asking.pack.programme[p].categories}
+        return Verdict(groups <= won, asking.say("check.all-groups"))
+    return Verdict(True) if entries else None
+
+
+_ALL_GROUPS = re.compile(
+    r"(?:三|3|五|5|各|每|所有)个?(?:大)?(?:组别?|类别?|类型|成果类型|领域)[^,，。;；?？]{0,6}(?:都|全)"
+    r"|\b(?:all|each of the|every one of the) (?:of the )?(?:(?:three|3|five|5) )?(?:groups|categories|types|fields)\b"
+)
 
 
 @_checks("contact")

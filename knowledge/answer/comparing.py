@@ -67,7 +67,8 @@ def compared(asking: Asking, topic: Topic) -> Finding | None:
     aspect = _aspect(asking)
     if aspect is None:
         return None
-    if topic.id == "compare-programmes" or (len(asking.question.own_programmes) > 1 and len(asking.years) < 2):
+    calls = len(asking.question.own_programmes) > 1 or _THE_TWO.search(asking.question.folded)
+    if topic.id == "compare-programmes" or (calls and len(asking.years) < 2):
         return _of_both(asking, aspect)
     return _by_year(asking, aspect)
 
@@ -83,7 +84,10 @@ def of_one_aspect(asking: Asking) -> Finding | None:
     return _of_both(asking, aspect) if both else None
 
 
-_THE_TWO = re.compile(r"两(?:个|项|者)|\b(?:the two|both)\b")
+_THE_TWO = re.compile(
+    r"两(?:个|项|者)|哪个(?:活动|征集|奖项)|哪一项(?:活动|征集)"
+    r"|\b(?:the two|both|which (?:call|programme|program)|which of the(?:se|m)?)\b"
+)
 
 
 def _aspect(asking: Asking) -> str | None:

@@ -5,7 +5,9 @@ import re
 from knowledge.answer.asking import Asking, once
 from knowledge.answer.finding import Found
 from knowledge.answer.said import counted, puts_forward
+from knowledge.clauses import asking_clauses
 from knowledge.facts import Limit, Rule, Told, Topic
+from knowledge.figures import number_of
 
 _STARTED = re.compile(
     r"开始|启动|上线|实施|部署|立项|建成|投用|投入|落地|运行|起(?:就|步)"
@@ -61,13 +63,16 @@ _BEFORE = re.compile(
     r"(?:before|prior to|earlier than) (?:the year )?(\d{4})\b(?!.{0,12}(?:deadline|close))"
     r"|(\d{4})\s*年?(?:以|之)?前(?!的?要求)"
 )
+_YEARS_ASKED = re.compile(
+    r"(?:要求|必须|须|规定)[^,，。;；?？]{0,12}?(?:满|至少)?([一二两三四五六七八九十\d]{1,2})\s*年(?!度|的|\d|[一二三四五六七八九十\d]+月)"
+)
 _AFTER = re.compile(r"(?:after|later than) (?:the year )?(\d{4})\b|(\d{4})\s*年?(?:以|之)?后")
 
 
 def _rule_said(asking: Asking, limit: Limit) -> str | None:
     """Yes or no, with the limit, for a question that puts forward what the limit itself is: "at least three"."""
     folded = asking.question.folded
-    if not puts_forward(asking.question) or not _SAID_OF_RULES.search(folded):
+    if not puts_forward(asking.question) or not (_SAID_OF_RULES.search(folded) or _YEARS_ASKED.search(folded)):
         return None
     if asking.question.slots.places or _GIVES_A_CASE.search(folded):
         return None
@@ -76,6 +81,8 @@ def _rule_said(asking: Asking, limit: Limit) -> str | None:
         said = [int(match[1] or match[2]) for match in _AFTER.finditer(folded)]
     if limit.kind == "countries_at_least":
         said = [one.number for one in counted(folded, *_COUNTRIES)]
+    if limit.kind == "published_years_at_least" and _PUBLISHED.search(folded):
+        said = [number_of(match[1]) for match in _YEARS_ASKED.finditer(folded)]
     if limit.kind == "contributors_at_most" and _LEAST.search(folded):
         said = [one.number for one in counted(folded, *_PEOPLE)]
     if not said or (asking.question.slots.since and limit.kind == "started_after"):
@@ -183,7 +190,8 @@ def judged_alone(asking: Asking) -> Found | None:
 def beforehand(asking: Asking, topic: Topic, found: Found) -> Found:
     """The answer with the verdict in front, where someone who asks how to enter tells of a case the limits rule on."""
     own = asking.question.own_programmes
-    would_do = topic.judges is None and "may" in topic.tells and bool(_WOULD_DO.search(asking.question.folded))
+    asked = " ".join(asking_clauses(asking.question.folded)) or asking.question.folded
+    would_do = topic.judges is None and "may" in topic.tells and bool(_WOULD_DO.search(asked))
     if not (topic.id in _ENTERING or would_do) or not own or not puts_forward(asking.question):
         return found
     if not _OURS.search(asking.question.folded):

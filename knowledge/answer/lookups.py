@@ -173,7 +173,14 @@ def _complete_lists(asking: Asking) -> list[HonourList]:
 
 def _scope_words(asking: Asking) -> str:
     """The complete lists searched, by name."""
-    return listed([asking.text(h.name) for h in _complete_lists(asking)], asking.language) or asking.say(
+    groups = groups_named(asking)
+    names = [
+        asking.say("lookup.group-of", list=asking.text(h.name), group=asking.text(c.name))
+        for h in _complete_lists(asking)
+        for c in asking.pack.programme[h.programme].categories
+        if c.id in groups
+    ] or [asking.text(h.name) for h in _complete_lists(asking)]
+    return listed(names, asking.language) or asking.say(
         "lookup.no-list", years=listed([str(y) for y in asking.years], asking.language)
     )
 

@@ -39,6 +39,11 @@ def puts_forward(question: Question) -> bool:
     return not question.count and (question.yes_no or bool(_TENTATIVE.search(question.folded)) or not asks)
 
 
+def claims(question: Question) -> bool:
+    """Whether a question puts something forward in so many words: "…, right?", "听说…", "is it …?"."""
+    return puts_forward(question) and (question.yes_no or bool(_TENTATIVE.search(question.folded)))
+
+
 _NEUTRAL = re.compile(
     r"是不是|能不能|有没有|会不会|要不要|算不算|可不可以|没错|没问题|不是.{0,30}吗|不对"
     r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should) (?:\w+ )?not\b"
