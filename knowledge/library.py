@@ -18,7 +18,6 @@ from knowledge.errors import ContentError, Fault
 from knowledge.known import Known, study
 from knowledge.language import Frozen, Language
 from knowledge.lexicon import Lexicon
-from knowledge.memory import give_back
 from knowledge.pack import CONTENT, Pack, content_version
 from knowledge.question import Earlier, Question
 from knowledge.ranker import Ranker
@@ -26,7 +25,7 @@ from knowledge.reader import Reader
 from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling
 
-PROGRAM = "0.1.0-25"  # part of the cache key: raise it when folding, features or models change
+PROGRAM = "0.1.0-26"  # part of the cache key: raise it when folding, features or models change
 _FILES = (("pack", "json"), ("index", "npz"))
 _KEPT = 3  # versions in the cache: going back to the last pack, or two programs on one folder, refits nothing
 _UNFINISHED = "new-"  # folders of what is being written
@@ -70,7 +69,6 @@ class Library:
         library = cls(pack)
         if cache:
             _to_cache(cache, version, library)
-        give_back()
         return library
 
     @staticmethod
