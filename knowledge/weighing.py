@@ -191,8 +191,8 @@ class Weighing:
         if before and earlier and is_short(question.folded):
             # a last turn that was perhaps misread speaks for less
             share = (1 + earlier.confidence) / 2 * (_CONTINUED if CONTINUES.search(question.folded) else 1.0)
-            same = _ASKED_ALREADY if earlier.same_message else _SAME_TOPIC
-            bonus += share * (same if label == before.id else _NEXT_TOPIC if label in before.next else 0.0)
+            same, led_to = (_ASKED_ALREADY, 0.0) if earlier.same_message else (_SAME_TOPIC, _NEXT_TOPIC)
+            bonus += share * (same if label == before.id else led_to if label in before.next else 0.0)
         return bonus
 
     def _welcome(self, slot: str, question: Question, topic: Topic) -> float:
