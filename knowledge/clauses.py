@@ -15,7 +15,7 @@ _BREAK = re.compile(
     r"(?<=[?？。!！;；\n])|(?<=[a-z0-9\u3400-\u9fff\ue000-\ue0ff]\.)\s|(?<=[，,])(?=[^\ue000-\ue0ff\d]{3}|\d{4}年[^\d,，]{3})"
     r"|(?<=[\u3400-\u9fff\ue000-\ue0ff]) (?=[\u3400-\u9fff]{2})|\s(?:-|—|–|——)\s|(?<=——)"
     # a word that goes over to something else
-    r"|(?<=.)(?=另外|还有(?:就是)?|顺便|此外|再问|再请问|以及(?=.{0,4}(?:怎|如何|是否|什么|哪|谁|几|多)))"
+    r"|(?<=.)(?=另外(?![的那这几一两二三四五六七八九十])|还有(?:就是)?|顺便|此外|再问|再请问|以及(?=.{0,4}(?:怎|如何|是否|什么|哪|谁|几|多)))"
     r"|(?<=.)(?=同时.{0,3}(?:问|想))"
     r"|\s(?=(?:and|plus|or|but|so) (?:also )?(?:(?:since|from|until|till|by|in|on|at|for|to|with) )?"
     r"(?:who|whom|what|when|where|how|which|why)\b)"
@@ -50,7 +50,7 @@ _TAG = re.compile(
 )
 
 
-GOES_ON = re.compile(r"(?:and|plus|also)\b|另外|还有|顺便|此外")
+GOES_ON = re.compile(r"(?:and|plus|also)\b|另外(?![的那这几一两二三四五六七八九十])|还有|顺便|此外")
 _TELLS = re.compile(r"(?:we|i|our|my|as an?)\b|我|本(?:公司|单位|校|院)")  # of oneself, and asks nothing
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|do|does|did|will|can|i|we|it|they|you)\b|[是有能会要让给]")
 _OURS = re.compile(r"我们|咱们?|本(?:公司|单位|校|院)|\b(?:we|our|us|my)\b")

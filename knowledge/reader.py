@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.clauses import GOES_ON, asking_parts, asks, shared_parts
 from knowledge.facts import Topic
-from knowledge.following import Step, explained_away, step_of, without_asides
+from knowledge.following import Step, explained_away, of_before, step_of, without_asides
 from knowledge.histories import is_own_year
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon, Reading, naming
@@ -386,9 +386,9 @@ def _in_other_language(text: str, now: dt.datetime, earlier: Earlier | None) -> 
 def _years_told_apart(reading: Reading) -> tuple[list[str], list[str]]:
     """The years a message names: those of editions and events, and those in the history of the one who asks.
 
-    A year that only says of which notice something was is neither.
+    A year that only says of which notice something was, or how it was before, is neither.
     """
-    aside = explained_away(reading.folded)
+    aside = [*explained_away(reading.folded), *of_before(reading.folded)]
     years = [m for m in reading.mentions if m.sort == "year" and not any(a <= m.start and m.end <= b for a, b in aside)]
     own = [m for m in years if is_own_year(reading.folded, m.start, m.end)]
     return _ids(m for m in years if m not in own), [year for year in _ids(own) if year.isdigit()]
