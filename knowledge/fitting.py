@@ -15,6 +15,7 @@ from scipy import sparse
 from knowledge.calibration import Tried, calibrate
 from knowledge.features import DAMPING, SPELLS, VIEWS, WEIGHTS, Floats, Ideas, Ids, hashed
 from knowledge.index import Index, Rows, counted, halved
+from knowledge.memory import give_back
 from knowledge.solving import Sketch, Sparse, separate
 
 _COST = 1.0
@@ -68,6 +69,7 @@ def fit(texts: Sequence[str], owner: Rows, labels: Sequence[str], ideas: Ideas) 
         places, signs = sketch.places, sketch.signs
         learnt, some, scores = sketch.solve(column, count)
         tried = _as_if_hidden(vectors, column, some, scores)
+    give_back()  # what learning took beside what was learnt
     counts, unit = counted(learnt)
     del learnt  # the largest of all
     logistic, cuts = calibrate(tried)

@@ -8,9 +8,9 @@ from knowledge.lexicon import MASK, Lexicon
 from knowledge.pack import Pack
 from knowledge.phrasing import NAMES, asked, bare, plain
 from knowledge.ranker import OUTSIDE
-from knowledge.spelling import Vocabulary
 from knowledge.strange import usual_words
 from knowledge.text import prepared
+from knowledge.vocabulary import Vocabulary
 
 
 class Known(Frozen):

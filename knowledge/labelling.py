@@ -33,10 +33,7 @@ class Labeller:
 
     def __init__(self, examples: Iterable[tuple[str, str]]) -> None:
         taught = [(prepared(text), label) for text, label in examples]
-        labels_of: dict[str, set[str]] = defaultdict(set)
-        for text, label in taught:
-            labels_of[text].add(label)
-        self._known = {text: next(iter(labels)) for text, labels in labels_of.items() if len(labels) == 1}
+        self._known = _of_one_label(taught)
         inside = sorted({label for _, label in taught if label != OUTSIDE})
         self._ranker: Ranker | None = None
         if inside:
@@ -79,6 +76,14 @@ class Labeller:
         assert self._ranker is not None
         highest = best if best is not None else ranked[0][1] if ranked else 0.0
         return [(label, self._ranker.probability(Signs(score, score - highest, 0.0, 0.0))) for label, score in ranked]
+
+
+def _of_one_label(taught: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The texts that were taught under a single label, and that label."""
+    labels_of: dict[str, set[str]] = defaultdict(set)
+    for text, label in taught:
+        labels_of[text].add(label)
+    return {text: next(iter(labels)) for text, labels in labels_of.items() if len(labels) == 1}
 
 
 def _described(labels: Sequence[str]) -> list[tuple[str, str]]:

@@ -64,7 +64,8 @@ class _Block:
         # what the rest of the examples leaves for these to explain
         wanted = np.maximum(sign, 0.0) - self._part @ weights - self._slack * before + self._likeness @ before
         now = sign * self._solved(wanted * sign, before * sign, sign)
-        learnt[self._columns] = weights + self._part.T @ (now - before)
+        weights += self._part.T @ (now - before)
+        learnt[self._columns] = weights
         dual[self._rows] = now
 
     def _solved(self, wanted: Floats, start: Floats, sign: Floats) -> Floats:

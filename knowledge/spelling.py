@@ -6,23 +6,19 @@ the same or nearly the same sound, or with two swapped. Names are not touched: `
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.facts import Concept
-from knowledge.language import Frozen
 from knowledge.lexicon import Reading
-from knowledge.text import CJK, fold, pinyin_of, stem, syllable
+from knowledge.text import CJK, pinyin_of, stem, syllable
+from knowledge.vocabulary import HAN, LONGEST, WORD, Vocabulary, known_by_sound
 
-_WORD = re.compile(r"[a-z]+")
 _CAPITAL = re.compile(r"\b[A-Z][A-Za-z]+")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
 _SHORTEST = 5  # letters: shorter words have too many neighbours
-_LONGEST = 4  # characters of a Chinese word
 # the little words of a question: short, but so often meant that a slip for one is put right all the same
 _OF_QUESTIONS = (
     "what when where which whose with about before after next last same year years date dates time open close other "
@@ -55,29 +51,6 @@ _SYLLABLES_TOO = (
     "to we women yes you"
 )
 _ENGLISH = frozenset(_SYLLABLES_TOO.split())
-
-
-class Vocabulary(Frozen):
-    """What is written in texts: Latin words, their stems, and pairs of neighbouring Chinese characters; rising, and
-    a space between two."""
-
-    words: str
-    stems: str
-    pairs: str
-
-    @classmethod
-    def of(cls, texts: Iterable[str], concepts: Iterable[Concept]) -> "Vocabulary":
-        """What is in folded texts, and in the words of concepts."""
-        words: set[str] = set()
-        pairs: set[str] = set()
-        for text in texts:
-            words.update(_WORD.findall(text))
-            pairs.update(pair for run in _HAN.findall(text) for pair in map("".join, pairwise(run)))
-        for concept in concepts:
-            words.update(word for phrase in concept.en for word in _WORD.findall(fold(phrase)))
-            pairs.update(pair for written in _written(concept) for pair in map("".join, pairwise(written)))
-        stems = {stem(word) for word in words}
-        return cls(words=" ".join(sorted(words)), stems=" ".join(sorted(stems)), pairs=" ".join(sorted(pairs)))
 
 
 class Spelling:
@@ -121,7 +94,7 @@ class Spelling:
         """The Chinese words of the concepts, each with the concepts it stands for."""
         owners: dict[str, set[str]] = defaultdict(set)
         for concept in self._concepts:
-            for written in _written(concept):
+            for written in known_by_sound(concept):
                 owners[written].add(concept.id)
         return owners
 
@@ -162,10 +135,10 @@ class Spelling:
 
     def _spoken(self, text: str) -> str:
         """Pinyin in characters: the longest words first, then the little ones."""
-        typed = [_plain_sound(sound) for word in _WORD.findall(text) for sound in pinyin_of(word)]
+        typed = [_plain_sound(sound) for word in WORD.findall(text) for sound in pinyin_of(word)]
         written: list[str] = []
         while typed:
-            for size in range(min(_LONGEST, len(typed)), 0, -1):
+            for size in range(min(LONGEST, len(typed)), 0, -1):
                 sound = " ".join(typed[:size])
                 if word := next(iter(self._by_sound.get(sound, ())), None) or _PARTICLES.get(sound):
                     written.append(word)
@@ -176,8 +149,8 @@ class Spelling:
         return "".join(written)
 
     def _put_right(self, text: str, capitals: set[str]) -> str:
-        text = _WORD.sub(lambda match: self._latin(match.group(), match.group() in capitals), text)
-        return _HAN.sub(lambda match: self._chinese(match.group()), text) if CJK.search(text) else text
+        text = WORD.sub(lambda match: self._latin(match.group(), match.group() in capitals), text)
+        return HAN.sub(lambda match: self._chinese(match.group()), text) if CJK.search(text) else text
 
     def _latin(self, word: str, capital: bool) -> str:
         if len(word) < _SHORTEST - 1 or word in self._words or stem(word) in self._stems:
@@ -218,7 +191,7 @@ class Spelling:
 
     def _meant(self, run: str, at: int) -> tuple[int, str] | None:
         """The word meant where a stray character stands, and where it starts."""
-        for size in range(_LONGEST, 1, -1):
+        for size in range(LONGEST, 1, -1):
             for start in range(max(0, at + 1 - size), min(at, len(run) - size) + 1):
                 word = self._heard(run[start : start + size])
                 if word and word[at - start] != run[at] and not self._taken(run, start, start + size):
@@ -237,13 +210,6 @@ class Spelling:
         if not near or len(set.union(*(self._owners[word] for word in near))) > len(self._owners[near[0]]):
             return None
         return near[0]
-
-
-def _written(concept: Concept) -> Iterator[str]:
-    """The Chinese words of a concept that are known by their sound."""
-    for written in map(fold, concept.zh):
-        if 2 <= len(written) <= _LONGEST and _HAN.fullmatch(written):
-            yield written
 
 
 def _beside(letter: str) -> str:
