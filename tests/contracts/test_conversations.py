@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.memory import MemoryConversations
 from bot.storage import engine as storage
+from bot.storage import migrating
 from bot.storage.conversations import SqlConversations
 from bot.storage.tables import metadata
 from handlers.contract import Choice
@@ -256,6 +259,14 @@ async def test_the_schema_is_what_the_migrations_make(url: str) -> None:
         differences = await connection.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
     await engine.dispose()
     assert differences == []
+
+
+async def test_every_migration_is_known_by_name() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrating.MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    found = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert tuple(reversed(found)) == migrating.REVISIONS
 
 
 async def test_a_database_that_is_away_is_not_reachable() -> None:
