@@ -12,11 +12,6 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
@@ -25,9 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.util import await_only
 
+from bot.storage import migrating
+
 POOL_SIZE = 10
 MOST_CONNECTIONS = 30
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _WAL_ATTEMPTS, _WAL_PAUSE = 600, 0.05  # seconds: together as long as a writer waits
 _LOCK_WAIT = 3.0  # seconds that `condition` waits for a lock
 PATIENCE = 180.0  # seconds that `upgrade` waits for a file which another program holds
@@ -84,7 +80,7 @@ async def reachable(engine: AsyncEngine) -> bool:
     """Whether the database answers and has the schema this program needs."""
     try:
         async with reading(engine) as connection:
-            return await connection.run_sync(_revision) == _head()
+            return await connection.run_sync(migrating.revision_of) == migrating.HEAD
     except (SQLAlchemyError, OSError):
         return False
 
@@ -105,7 +101,7 @@ async def upgrade(url: str, tell: Callable[[str], None] = lambda _: None, patien
             await _until_free(Path(engine.url.database or ""), tell, patience)
         async with writing(engine) as connection:
             await connection.run_sync(_upgrade)
-    except CommandError as problem:
+    except migrating.AnotherVersion as problem:
         raise StorageError(f"the database was written by another version of wicbot: {problem}") from None
     except (SQLAlchemyError, OSError) as problem:
         raise StorageError(f"the database cannot be used: {_first_line(problem)}") from None
@@ -127,17 +123,16 @@ async def condition(url: str) -> str | None:
         return str(problem)
     try:
         async with reading(engine) as connection:
-            revision = await connection.run_sync(_revision)
+            revision = await connection.run_sync(migrating.revision_of)
     except (SQLAlchemyError, OSError) as problem:
         return _first_line(problem)
     finally:
         await engine.dispose()
     if revision is None:
         return "new"
-    if revision == _head():
+    if revision == migrating.HEAD:
         return None
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return "older" if revision in known else f"it was written by another version of wicbot: {revision}"
+    return "older" if revision in migrating.REVISIONS else f"it was written by another version of wicbot: {revision}"
 
 
 async def _until_free(file: Path, tell: Callable[[str], None], patience: float) -> None:
@@ -187,7 +182,7 @@ async def downgrade(url: str, revision: str) -> None:
     engine = open_engine(url)
     try:
         async with writing(engine) as connection:
-            await connection.run_sync(lambda c: command.downgrade(_config_on(c), revision))
+            await connection.run_sync(migrating.take_back, revision)
     finally:
         await engine.dispose()
 
@@ -195,28 +190,7 @@ async def downgrade(url: str, revision: str) -> None:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
-    command.upgrade(_config_on(connection), "head")
-
-
-def _config_on(connection: Connection) -> Config:
-    config = _config()
-    config.attributes["connection"] = connection
-    return config
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def _head() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    migrating.bring_up(connection)
 
 
 def _first_line(problem: Exception) -> str:
