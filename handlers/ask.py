@@ -99,7 +99,8 @@ class Ask:
 
     def _leans(self, question: Question) -> bool:
         """Whether a message says too little by itself to take the place of what was spoken of before."""
-        return is_short(question.folded) and not question.slots.name_ours()
+        named = {mention.sort for mention in question.reading.mentions} if question.reading else set()
+        return is_short(question.folded) and not named - {"term", "number"}
 
     def _is_recent(self, last: LastTurn | None, message: Incoming) -> bool:
         """Whether a last turn is one a follow-up would still lean on."""

@@ -45,7 +45,8 @@ class Implied:
             return entries
         if not unsettled or not self._tells_it(last, own, asked):
             return None
-        told = last.id if self._is_of_a_thing(last, earlier) else self._nearest(last, alone, asked)
+        stays = self._is_of_a_thing(last, earlier) or not (own and own.implied)
+        told = last.id if stays else self._nearest(last, alone, asked)
         topic = self._needs.settle(told, question.slots, earlier.slots, question.now)
         return replace(ruled(question, "aspect", topic, 0.7), carried=("topic",))
 
