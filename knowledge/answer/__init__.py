@@ -61,6 +61,8 @@ def _answered(asking: Asking, topic: Topic) -> Finding:
     return beforehand(asking, topic, checked(asking, topic, measured(asking, topic.id, finding)))
 
 
+_WORTH_CHECKING = 0.3  # the least likely a question may be for what it puts forward to decide on its topic
+_SURE_ENOUGH = 0.5  # a question as likely as this is asked back for another reason than its topic
 _LIKELY = 3  # topics a question that is not clear may mean
 _CLEAR = 0.05  # in units of the ranker's score
 
@@ -81,15 +83,19 @@ def _borne_out(asking: Asking) -> Finding | None:
 
     Where several rule on it they have to agree; what is allowed or required is told where two say so.
     """
-    if asking.question.carried or position_of(asking.question.folded) is not None:
+    question = asking.question
+    strange = question.confidence >= _SURE_ENOUGH and not question.slots.name_ours()  # in doubt for its other words
+    if question.carried or strange or question.confidence < _WORTH_CHECKING:
+        return None
+    if position_of(question.folded) is not None:  # points at something told, and puts nothing forward
         return None
     if aspect := of_one_aspect(asking):
         return aspect
-    if not (claims(asking.question) or compares(asking.question.folded)):
+    if not (claims(question) or compares(question.folded)):
         return None
     ruled_on: list[Found] = []
     rulings: list[Found] = []
-    for label, _ in asking.question.candidates[:_LIKELY]:
+    for label, _ in question.candidates[:_LIKELY]:
         topic, own = asking.pack.topic[label], _on(asking, label)
         if topic.kind not in ("told", "computed") or _beside_the_calls(own, topic):
             continue
