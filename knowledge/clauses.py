@@ -193,3 +193,19 @@ def _listed(text: str) -> list[str]:
     short = all(len(CJK.findall(item)) <= 2 * _LONGEST_ITEM and len(item.split()) <= _LONGEST_ITEM for item in items)
     things = not any(asks(item) or _TELLS.match(item) or _VERB.search(item) for item in items)
     return items if len(items) > 1 and short and things else []
+
+
+_AS_OF_NOW = re.compile(r"\b(?:now|nowadays|currently|this year)\b|现在|目前|如今|今年|眼下")
+_COMPARES = re.compile(r"\b(?:same|differ\w*|chang\w+|than|also|too|still)\b|一样|相同|不同|变|差|也|比|还是")
+_FORMERLY = re.compile(
+    r"\b(?:last year|the year before|back then|previously|formerly)\b|去年|前年|以前|往年|上一?届|原来|原先"
+)
+
+
+def of_before(folded: str) -> list[tuple[int, int]]:
+    """The spans that tell how it was, where a message asks how it is now: "who is it now? Last year it was X"."""
+    found = clauses(folded)
+    if not any(asks(clause) and _AS_OF_NOW.search(clause) for clause in found) or _COMPARES.search(folded):
+        return []
+    before = [clause for clause in found if _FORMERLY.search(clause) and not asks(clause)]
+    return [(start, start + len(clause)) for clause in before if (start := folded.find(clause)) >= 0]

@@ -6,7 +6,6 @@ Works on folded text, in which names may be masked by the marks of `mentions.MAS
 import re
 from typing import Literal
 
-from knowledge.clauses import asks, clauses
 from knowledge.mentions import MASK
 from knowledge.phrasing import NAMES, leaves_topic_out
 
@@ -123,13 +122,6 @@ _SMALL_WORDS = re.compile(
 _PAPER = re.compile(r"通知|文件|公告|函|版|的|\b(?:notice|letter|document|file|copy|version|one|paper|pdf|year's)\b")
 
 
-_AS_OF_NOW = re.compile(r"\b(?:now|nowadays|currently|this year)\b|现在|目前|如今|今年|眼下")
-_COMPARES = re.compile(r"\b(?:same|differ\w*|chang\w+|than|also|too|still)\b|一样|相同|不同|变|差|也|比|还是")
-_FORMERLY = re.compile(
-    r"\b(?:last year|the year before|back then|previously|formerly)\b|去年|前年|以前|往年|上一?届|原来|原先"
-)
-
-
 def explained_away(folded: str) -> list[tuple[int, int]]:
     """The spans in which a message says of which year something was that it does not ask about."""
     spans = []
@@ -137,15 +129,6 @@ def explained_away(folded: str) -> list[tuple[int, int]]:
         if _PAPER.search(match.group()) and not re.match(r"\s*[?？]", folded[match.end() :]):
             spans.append(match.span())
     return spans
-
-
-def of_before(folded: str) -> list[tuple[int, int]]:
-    """The spans that tell how it was, where a message asks how it is now: "who is it now? Last year it was X"."""
-    found = clauses(folded)
-    if not any(asks(clause) and _AS_OF_NOW.search(clause) for clause in found) or _COMPARES.search(folded):
-        return []
-    before = [clause for clause in found if _FORMERLY.search(clause) and not asks(clause)]
-    return [(start, start + len(clause)) for clause in before if (start := folded.find(clause)) >= 0]
 
 
 def without_asides(folded: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from knowledge.clauses import GOES_ON, asking_parts, asks, shared_parts
+from knowledge.clauses import GOES_ON, asking_parts, asks, of_before, shared_parts
 from knowledge.facts import Topic
-from knowledge.following import Step, explained_away, of_before, step_of, without_asides
+from knowledge.following import Step, explained_away, step_of, without_asides
 from knowledge.histories import is_own_year
 from knowledge.language import Language
 from knowledge.lexicon import Lexicon, Reading, naming
