@@ -19,6 +19,7 @@ from knowledge.answer.told import rules_on, told
 from knowledge.answer.wording import Wording
 from knowledge.clauses import asking_clauses
 from knowledge.facts import Topic
+from knowledge.following import says_until
 from knowledge.pack import Pack
 from knowledge.question import Question
 
@@ -86,6 +87,8 @@ def _borne_out(asking: Asking) -> Finding | None:
     strange = question.confidence >= _SURE_ENOUGH and not question.slots.name_ours()  # in doubt for its other words
     if question.carried or strange or question.confidence < _WORTH_CHECKING:
         return None
+    if question.slots.dates and question.reading and not says_until(question.reading.masked):
+        return None  # a day on which something is done, and not one put forward
     if aspect := of_one_aspect(asking):
         return aspect
     if not (claims(question) or compares(question.folded)):
