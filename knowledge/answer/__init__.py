@@ -19,6 +19,7 @@ from knowledge.answer.told import rules_on, told
 from knowledge.answer.wording import Wording
 from knowledge.clauses import asking_clauses
 from knowledge.facts import Topic
+from knowledge.following import says_until
 from knowledge.pack import Pack
 from knowledge.pointing import position_of
 from knowledge.question import Question
@@ -89,6 +90,8 @@ def _borne_out(asking: Asking) -> Finding | None:
         return None
     if position_of(question.folded) is not None:  # points at something told, and puts nothing forward
         return None
+    if question.slots.dates and question.reading and not says_until(question.reading.masked):
+        return None  # a day on which something is done, and not one put forward
     if aspect := of_one_aspect(asking):
         return aspect
     if not (claims(question) or compares(question.folded)):

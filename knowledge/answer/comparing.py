@@ -40,6 +40,7 @@ _ASPECTS: dict[str, re.Pattern[str]] = {
         r"|\bprocess\b|\bstages?\b|\bphases?\b|\bsteps?\b|\btimeline|\bschedule"
     ),
     "form-language": re.compile(r"(?<!多)语言|中英文|双语|用(?:中|英)文|\blanguages?\b|\bbilingual\b"),
+    "platform-address": re.compile(r"申报平台|同一(?:个)?(?:平台|网站|系统)|网址|\bplatforms?\b|\bweb ?sites?\b"),
     "materials": re.compile(r"材料|\bmaterials?\b"),
     "publicity": re.compile(r"宣传|推广|\bpublicity\b|\bpromot\w+"),
     "several-entries": re.compile(

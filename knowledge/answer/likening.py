@@ -12,6 +12,7 @@ _ONE_THING = re.compile(
     r"(?:一回事|一码事|(?:同|是)一个(?:事|东西|概念|意思|机构|组织|活动|奖项?|项目|会)?(?:\W*$|[吗吧么嘛不]))"
     r"|\b(?:one and the same|the same (?:thing|award|prize|event|body|organi[sz]ation|call|programme|program))\b"
 )
+_AND = re.compile(r"^ ?(?:和|跟|与|同|以及|及|、|&)(?:所谓的?)? ?$|^ (?:and|or|vs|&) (?:the )?$")
 # … or said between the two names
 _BETWEEN = re.compile(
     r"^(?:其实|不|也)*(?:就是|等于|等同于)$"
@@ -36,7 +37,7 @@ def likened(asking: Asking, topic: Topic) -> Found | None:
     if len(spans) != 2:
         return None
     between = reading.folded[spans[0][0].end : spans[1][0].start]
-    if not (_ONE_THING.search(reading.folded) or _BETWEEN.match(between)):
+    if not (_AND.match(between) and _ONE_THING.search(reading.folded)) and not _BETWEEN.match(between):
         return None
     one, other = ({id_ for m in span for id_ in m.ids} for span in spans)
     if one & other and (one != other or any(m.sort == "programme" for m in spans[0])):

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from knowledge.clauses import asking_clauses, asking_parts, clauses
+from knowledge.clauses import asking_clauses, asking_parts, clauses, shared_parts
 from knowledge.library import Library
-from knowledge.phrasing import asked_after, with_lines_ended
+from knowledge.phrasing import asked_after, with_lines_ended, without_lead
 from knowledge.question import Question
 from knowledge.text import fold, stem
 from tests.asked import NOW
@@ -246,6 +246,32 @@ def test_what_stands_on_lines_of_its_own_is_asked_apart() -> None:
 )
 def test_someone_unknown_is_asked_after_by_name(text: str, name: str | None) -> None:
     assert asked_after(text, text.lower()) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "each"),
+    [
+        (
+            "do we need patents or a recommendation letter?",
+            ["do we need patents?", "do we need recommendation letter?"],
+        ),
+        ("要不要盖章和推荐信", ["要不要盖章", "要不要推荐信"]),
+        ("时间要求和范围要求分别是什么", ["时间要求是什么", "范围要求是什么"]),
+        ("when does the call close", []),
+    ],
+)
+def test_two_things_asked_of_one_verb_are_told_apart(text: str, each: list[str]) -> None:
+    assert shared_parts(text) == each
+
+
+def test_a_name_with_a_comma_is_not_cut(library: Library) -> None:
+    text = "What is Promoting open, collaborative and win-win international cooperation on data?"
+    assert read(library, text).parts == ()
+
+
+def test_who_wants_to_know_is_no_part_of_the_question() -> None:
+    assert without_lead("领导突然问我几号截止") == "几号截止"
+    assert without_lead("my boss wants to know if we qualify") == "we qualify"
 
 
 def test_a_list_without_a_verb_is_cut() -> None:
