@@ -146,6 +146,7 @@ def test_a_hang_up_signal_reloads(environment: Mapping[str, str], pack: Changing
         assert server.stop() == 0
 
 
+@pytest.mark.usefixtures("library")  # fitted once for all
 def test_the_pack_that_comes_along_is_reloaded_by_signal_and_not_watched(environment: Mapping[str, str]) -> None:
     with _serving(environment, None) as (server, log):
         server.process.send_signal(signal.SIGHUP)
