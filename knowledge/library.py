@@ -25,7 +25,7 @@ from knowledge.reader import Reader
 from knowledge.recognition import Recogniser
 from knowledge.spelling import Spelling
 
-PROGRAM = "0.1.0-27"  # part of the cache key: raise it when folding, features or models change
+PROGRAM = "0.1.0-28"  # part of the cache key: raise it when folding, features or models change
 _FILES = (("pack", "json"), ("index", "npz"))
 _KEPT = 3  # versions in the cache: going back to the last pack, or two programs on one folder, refits nothing
 _UNFINISHED = "new-"  # folders of what is being written
