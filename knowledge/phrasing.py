@@ -33,6 +33,12 @@ COUNT = re.compile(
         r"\bhow many\b|\bnumber of\b|\bhow much\b|\bcount\b(?! (?:as|for|towards?)\b)|\btotal\b",
     )
 )
+# of all groups or fields, not of the one last spoken of
+ALTOGETHER = re.compile(
+    r"总共|一共|合计|(?:三|五|所有|全部|各)个?(?:类|组|领域)"
+    r"|\b(?:altogether|in all|in total|overall)\b"
+    r"|\ball (?:of )?(?:the )?(?:three |five )?(?:groups|categories|fields|types)\b"
+)
 OTHER = re.compile(r"另(?:外)?一个|另一项|另外那个|\bthe other (?:one|programme|program|call)\b|\bother one\b")
 BOTH = re.compile(
     r"两(?:个|项|者)(?:都|奖|申报|征集|活动)?|(?<!每.)(?<!每..)(?<!每...)都(?!有?(?:哪|谁|什么)|是(?:哪|谁|什么))"

@@ -16,6 +16,7 @@ from knowledge.mentions import Mention, Sort
 from knowledge.negation import without_negated
 from knowledge.pack import Pack
 from knowledge.phrasing import (
+    ALTOGETHER,
     BOTH,
     COUNT,
     FORMER,
@@ -81,6 +82,8 @@ class Reader:
         if turned_away:
             question = self._other_than(question, turned_away)
         question = self._former_or_latter(question, earlier)
+        if earlier and ALTOGETHER.search(reading.folded):
+            earlier = replace(earlier, slots=replace(earlier.slots, categories=()))
         if earlier and POINTS_BACK.search(reading.folded):
             # "her number": whom it points to decides what can be meant
             question = replace(question, slots=_filled(question.slots, earlier.slots, _POINTED_AT)[0])

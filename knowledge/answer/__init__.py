@@ -59,7 +59,10 @@ def _answered(asking: Asking, topic: Topic) -> Finding:
     finding = COMPOSERS[topic.compose](asking) if topic.compose else told(asking, topic)
     if not isinstance(finding, Found) or topic.kind == "talk":
         return finding
-    return beforehand(asking, topic, checked(asking, topic, measured(asking, topic.id, finding)))
+    outcome = measured(asking, topic.id, finding)
+    # what was put forward of one year says nothing of whether the other is the same
+    ruled = outcome if outcome != finding else checked(asking, topic, finding)
+    return beforehand(asking, topic, ruled)
 
 
 _WORTH_CHECKING = 0.3  # the least likely a question may be for what it puts forward to decide on its topic

@@ -50,9 +50,17 @@ _ASPECTS: dict[str, re.Pattern[str]] = {
 }
 _COMPARATIVE = re.compile(
     r"更|比较|哪[个一项]?(?:奖|活动|征集)?.{0,6}(?:大|长|短)|相比|比起|对比|[早晚多少]于|哪(?:个|一个|年|项|边|一年).{0,8}[早晚多少先后]|还是[早晚]|提前|推迟|一样|相同|不同|区别|差别|变化"
-    r"|减少|增加|少了|多了|差多少|差几|下降|上升|涨了|降了"
+    r"|比.{1,8}[早晚多少]|减少|增加|少了|多了|差多少|差几|下降|上升|涨了|降了"
     r"|\bby how (?:many|much)\b|\b(?:fall|fell|drop\w*|rise|rose|grow|grew|increas\w*|decreas\w*|gap)\b"
     r"|\b(?:earlier|later|more|fewer|bigger|larger|smaller|same|differ\w*|compar\w+|versus|vs|first|changed?)\b"
+)
+
+
+# one of the two years compared, the other being that of the present call where it is not named
+_THAN_A_YEAR = re.compile(
+    r"\b(?:than|the same as|compared (?:with|to)|versus|vs) (?:it was )?(?:in )?(?:last year|the year before|20\d\d)\b"
+    r"|(?:比|跟|和|与|较|同)(?:起)?(?:去年|前年|上一?(?:年|届)|20\d\d年?)的?.{0,6}?(?:[早晚多少]|一样|相同|不同|相比|有变)"
+    r"|比(?:去年|前年|上一?(?:年|届)|20\d\d年?)"
 )
 
 
@@ -63,11 +71,14 @@ def compares(folded: str) -> bool:
 
 def compared(asking: Asking, topic: Topic) -> Finding | None:
     """The one aspect a comparison is about, told for each year or call; None where it is about no one aspect."""
-    if topic.id not in _COMPARES and not (topic.id == "still-open" and len(asking.years) > 1):
+    by_year = bool(_THAN_A_YEAR.search(asking.question.folded))
+    if topic.id not in _COMPARES and not (topic.id == "still-open" and len(asking.years) > 1) and not by_year:
         return None
     aspect = _aspect(asking)
     if aspect is None:
         return None
+    if by_year and asking.years:
+        return _by_year(asking, aspect)
     calls = len(asking.question.own_programmes) > 1 or _THE_TWO.search(asking.question.folded)
     if topic.id == "compare-programmes" or (calls and len(asking.years) < 2):
         return _of_both(asking, aspect)
