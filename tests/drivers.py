@@ -277,8 +277,8 @@ class PageTalk:
 
     def _play(self, dialogue: Dialogue) -> list[Heard]:
         assert dialogue.lang is None, "the page has no way to fix the language of one chat"
-        # The browser of who talks: a first command is answered in its language.
-        first = dialogue.turns[0]
+        # The browser of who talks: what has no words of a language is answered in its language.
+        first = next((turn for turn in dialogue.turns if turn.heard), dialogue.turns[0])
         spoken = " ".join([first.words, *(words for together in first.heard for words in together)])
         locale = "zh-CN" if CJK.search(spoken) else "en-GB"
         context = self._browser.new_context(locale=locale, viewport={"width": 1100, "height": 800})

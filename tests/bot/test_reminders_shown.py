@@ -239,7 +239,7 @@ async def test_the_buttons_below_a_reminder(season: Season) -> None:
             assert "领先科技奖" in again.text
 
             assert "中国互联网协会" in await tapped(li, reminder.button("修改"))
-            assert "已完成" in await tapped(li, again.button("今年已办完"))
+            assert "已办完" in await tapped(li, again.button("今年已办完"))
             undo = Reply(tuple(event for event in li.last.events if event["event"] == "message")).button("撤销")
             season.fresh()
             await season.move_on("2026-06-08 10:31")
