@@ -1,5 +1,6 @@
 """One clear line when something begins to go wrong, one when it is well again, and growing pauses between tries."""
 
+import asyncio
 import random
 from collections.abc import Callable
 
@@ -30,7 +31,13 @@ class Trouble:
         self._tries = 0
 
     def tell(self, error: BaseException) -> float:
-        """Says what is wrong unless it was said; the seconds to wait before trying again."""
+        """Says what is wrong unless it was said; the seconds to wait before trying again.
+
+        Raises CancelledError in a task that is being cancelled: a driver cancelled in the midst may raise another
+        error instead, and whoever went on after that would never end.
+        """
+        if _is_being_cancelled():
+            raise asyncio.CancelledError from error
         what, mend = describe(error)
         self._tries += 1
         most = _TOKEN_MOST if isinstance(error, TelegramUnauthorizedError | TelegramNotFound) else _MOST
@@ -47,6 +54,14 @@ class Trouble:
         if self._said is not None:
             logs.logger("telegram").info(f"{self._work}: well again", tries=self._tries)
         self._said, self._tries = None, 0
+
+
+def _is_being_cancelled() -> bool:
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # no event loop
+        return False
+    return task is not None and task.cancelling() > 0
 
 
 def describe(error: BaseException) -> tuple[str, str]:
