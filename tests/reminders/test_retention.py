@@ -118,7 +118,7 @@ def test_a_worker_forgets_when_it_starts(house: House) -> None:
     (person,) = house.persons(1)
     house.subscribe([person])
     with house.worker(T7):
-        house.until_delivered(1)
+        house.until(lambda: house.records("sent"))  # it has arrived a moment before that is written down
     with house.worker("2026-12-01 10:00") as worker:
         house.until(lambda: '"forgotten"' in worker.log.read_text(), within=180)
         assert worker.stop() == 0
