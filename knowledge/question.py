@@ -41,6 +41,14 @@ class Slots:
     mailboxes: tuple[str, ...] = ()
     since: tuple[int, ...] = ()
 
+    def admit(self, programme: str, year: int, category: str | None) -> bool:
+        """Whether an honoured entry is of the programme, year and category named; what is not named is any."""
+        return (
+            (not self.years or year in self.years)
+            and (not self.programmes or programme in self.programmes)
+            and (not self.categories or f"{programme}/{category}" in self.categories)
+        )
+
     def to_dict(self) -> dict[str, list[str]]:
         return {name: [str(v) for v in values] for name, values in asdict(self).items() if values}
 

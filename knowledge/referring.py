@@ -123,14 +123,7 @@ class Referring:
         slots, sorts = question.slots, {m.sort for m in reading.mentions} - {"term"}
         if self._needs.role(earlier.topic) != "search" or not sorts <= {"year", "programme", "category"}:
             return None
-        entries = {h.key(e): (h, e) for h, e in self._pack.all_honours() if h.key(e) in earlier.honours}
-        told = any(
-            (not slots.years or h.year in slots.years)
-            and (not slots.programmes or h.programme in slots.programmes)
-            and (not slots.categories or f"{h.programme}/{e.category}" in slots.categories)
-            for h, e in entries.values()
-        )
-        return self._among(question, earlier.honours) if told else None
+        return self._among(question, earlier.honours) if self._admits_any(slots, earlier.honours) else None
 
     def _asks_elsewhere(self, reading: Reading, last: Topic) -> bool:
         """Whether a message that goes on from an hour told only names a place: "and for our Nairobi partner?"."""
@@ -256,7 +249,8 @@ class Referring:
             if listed and EACH.search(folded) and self._needs.role(earlier.topic) == "count" and not clear:
                 return replace(ruled(question, "told-last", listed, 0.85), carried=("topic",))
             return None
-        if reading.ids("year") and not self._of_years(earlier.honours, question.slots.years):
+        years = question.slots.years
+        if reading.ids("year") and not (years and self._admits_any(Slots(years=years), earlier.honours)):
             return None  # of another list than was told
         position = position_of(folded)
         told, count = earlier.honours, len(earlier.honours)
@@ -277,10 +271,10 @@ class Referring:
             return self._among(question, told)
         return None
 
-    def _of_years(self, honours: Sequence[str], years: Sequence[int]) -> bool:
-        """Whether any of these entries was honoured in one of the years."""
-        keys = set(honours)
-        return any(listed.key(entry) in keys for listed, entry in self._pack.all_honours() if listed.year in years)
+    def _admits_any(self, slots: Slots, honours: Sequence[str]) -> bool:
+        """Whether any of these entries is of the year, call and category named."""
+        told = ((h, e) for h, e in self._pack.all_honours() if h.key(e) in honours)
+        return any(slots.admit(h.programme, h.year, e.category) for h, e in told)
 
     def said_again(self, question: Question, alone: Question, earlier: Earlier) -> Question | None:
         """The last question once more, for a message that only doubts the answer to it or asks where it is from."""

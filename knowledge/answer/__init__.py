@@ -15,7 +15,7 @@ from knowledge.answer.judging import beforehand, judged_alone
 from knowledge.answer.likening import likened
 from knowledge.answer.naming import honours_in, people_in
 from knowledge.answer.said import claims
-from knowledge.answer.told import rules_on, told
+from knowledge.answer.told import composed, rules_on
 from knowledge.answer.wording import Wording
 from knowledge.clauses import asking_clauses
 from knowledge.facts import Topic
@@ -56,7 +56,7 @@ def _answered(asking: Asking, topic: Topic) -> Finding:
         return beside
     if comparison := compared(asking, topic):
         return comparison
-    finding = COMPOSERS[topic.compose](asking) if topic.compose else told(asking, topic)
+    finding = composed(asking, topic)
     if not isinstance(finding, Found) or topic.kind == "talk":
         return finding
     outcome = measured(asking, topic.id, finding)
@@ -105,7 +105,7 @@ def _borne_out(asking: Asking) -> Finding | None:
         topic, own = asking.pack.topic[label], _on(asking, label)
         if topic.kind not in ("told", "computed") or _beside_the_calls(own, topic):
             continue
-        finding = COMPOSERS[topic.compose](own) if topic.compose else told(own, topic)
+        finding = composed(own, topic)
         if not isinstance(finding, Found):
             continue
         ruled = likened(own, topic) or checked(own, topic, measured(own, label, finding))

@@ -9,6 +9,7 @@ from knowledge.answer.finding import Finding, Found
 from knowledge.answer.honours import Entry
 from knowledge.answer.lookups import ABROAD, KINDS, is_by, lines_of, speaks_of
 from knowledge.facts import Honour, Party
+from knowledge.question import Slots
 from knowledge.text import fold, stem
 
 Fits = Callable[[Honour], bool]
@@ -51,16 +52,9 @@ def _of_what_is_named(asking: Asking, entries: list[Entry]) -> list[Entry]:
     reading = asking.question.reading
     if reading is None:
         return entries
-    slots = asking.question.slots
-    years = slots.years if reading.ids("year") else ()
-    calls, groups = reading.ids("programme"), reading.ids("category")
-    return [
-        (honours, entry)
-        for honours, entry in entries
-        if (not years or honours.year in years)
-        and (not calls or honours.programme in calls)
-        and (not groups or f"{honours.programme}/{entry.category}" in groups)
-    ]
+    years = asking.question.slots.years if reading.ids("year") else ()
+    named = Slots(programmes=reading.ids("programme"), categories=reading.ids("category"), years=years)
+    return [(h, e) for h, e in entries if named.admit(h.programme, h.year, e.category)]
 
 
 def _sorted_out(asking: Asking, entries: list[Entry], fits: Fits) -> Found:

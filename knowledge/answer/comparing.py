@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from knowledge.answer.asking import COMPOSERS, Asking, once
+from knowledge.answer.asking import Asking, once
 from knowledge.answer.dates import deadline_of
 from knowledge.answer.finding import Finding, Found
 from knowledge.answer.honours import figures_of, lists_asked
-from knowledge.answer.told import fitting, told
+from knowledge.answer.told import composed, fitting
 from knowledge.facts import Topic
 
 _COMPARES = {"compare-programmes", "compare-years", "changes"}
@@ -79,8 +79,7 @@ def compared(asking: Asking, topic: Topic) -> Finding | None:
         return None
     if by_year and asking.years:
         return _by_year(asking, aspect)
-    calls = len(asking.question.own_programmes) > 1 or _THE_TWO.search(asking.question.folded)
-    if topic.id == "compare-programmes" or (calls and len(asking.years) < 2):
+    if topic.id == "compare-programmes" or (_asks_of_both(asking) and len(asking.years) < 2):
         return _of_both(asking, aspect)
     return _by_year(asking, aspect)
 
@@ -92,14 +91,17 @@ def of_one_aspect(asking: Asking) -> Finding | None:
         return None
     if len(asking.years) > 1:
         return _by_year(asking, aspect)
-    both = len(asking.question.own_programmes) > 1 or _THE_TWO.search(asking.question.folded)
-    return _of_both(asking, aspect) if both else None
+    return _of_both(asking, aspect) if _asks_of_both(asking) else None
 
 
 _THE_TWO = re.compile(
     r"两(?:个|项|者)|哪个(?:活动|征集|奖项)|哪一项(?:活动|征集)"
     r"|\b(?:the two|both|which (?:call|programme|program)|which of the(?:se|m)?)\b"
 )
+
+
+def _asks_of_both(asking: Asking) -> bool:
+    return len(asking.question.own_programmes) > 1 or bool(_THE_TWO.search(asking.question.folded))
 
 
 def _aspect(asking: Asking) -> str | None:
@@ -139,7 +141,7 @@ def _for(asking: Asking, years: tuple[int, ...]) -> Asking:
 def _told(asking: Asking, aspect: str) -> Finding:
     topic = asking.pack.topic[aspect]
     asking = replace(asking, question=replace(asking.question, topic=aspect))
-    return COMPOSERS[topic.compose](asking) if topic.compose else told(asking, topic)
+    return composed(asking, topic)
 
 
 # ── earlier or later, more or fewer ──────────────────────────────────────────────────────
@@ -150,7 +152,7 @@ Measured = list[tuple[str, int]]  # what is compared, by name, and its measure
 def measured(asking: Asking, aspect: str, found: Found) -> Found:
     """The answer with the outcome in front where the question compares two measures: earlier, later, more, as many."""
     measure = _MEASURES.get(aspect)
-    if measure is None or not _COMPARATIVE.search(asking.question.folded):
+    if measure is None or not compares(asking.question.folded):
         return found
     name, values = measure
     sentences = [_outcome(asking, name, pair) for pair in _pairs(asking, values)]

@@ -2,7 +2,7 @@
 
 import re
 
-from knowledge.answer.asking import Asking, once
+from knowledge.answer.asking import COMPOSERS, Asking, once
 from knowledge.answer.finding import Finding, Found, NotCovered, Suggestion, Unclear
 from knowledge.answer.judging import judged, ruling
 from knowledge.answer.said import puts_forward
@@ -10,6 +10,11 @@ from knowledge.answer.wording import Wording
 from knowledge.facts import Told, Topic
 
 _SHORT = {"zh": 600, "en": 1600}  # characters; what is longer for both programmes together is asked, not told
+
+
+def composed(asking: Asking, topic: Topic) -> Finding:
+    """What is found on a topic: made of facts where it has its own way, else told as it stands."""
+    return COMPOSERS[topic.compose](asking) if topic.compose else told(asking, topic)
 
 
 def told(asking: Asking, topic: Topic) -> Finding:
